@@ -26,7 +26,8 @@ class Direction(StrEnum):
 class NoticeDay(NamedTuple):
     """The data by which a notice is counted: its date, issuers and region.
 
-    The names of the issuers are folded. `region` is a path that starts with the country; its parts are joined by `/`.
+    `notice` is the notice's id. The names of the issuers are folded, which makes different spellings comparable.
+    `region` is a path that starts with the country; its parts are joined by `/`.
     """
 
     notice: int
@@ -37,7 +38,7 @@ class NoticeDay(NamedTuple):
 
 @dataclass(frozen=True)
 class WeekCounts:
-    """A group's number of notices for each of several consecutive weeks. `first` is the Monday of the first week."""
+    """A group's weekly numbers of notices, for consecutive weeks. `first` is the Monday of the first week."""
 
     dimension: Dimension
     group: str
@@ -51,10 +52,11 @@ class WeekCounts:
 
 @dataclass(frozen=True)
 class Unusual:
-    """An unusual week of a group.
+    """A week in which a group has unusually many or few notices.
 
-    `usual` is the number expected from the preceding weeks, and `probability` is the probability that chance alone
-    gives a number at least as far from `usual`.
+    `group` is a topic, issuer or region. `count` is its number of notices in that week, and `usual` is the number
+    expected from the preceding weeks. `probability` is the probability that a number at least as far from `usual`
+    occurs by chance.
     """
 
     dimension: Dimension

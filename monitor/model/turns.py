@@ -1,9 +1,9 @@
 """Turns, which divide the work on a database among workers.
 
-A turn is the right of one worker to do certain work for a limited time, for example to poll the sources of a shard. The
-work is identified by its kind (such as `crawl`) and its key (such as the number of the shard). Each turn has a number,
-its epoch, which is higher than that of the previous turn at the same work. Therefore, writes of former owners can be
-rejected.
+A turn is the right of one worker to do certain work for a limited time, for example to poll a shard (a group of
+sources). The work is identified by its kind (such as `crawl`) and its key (such as the number of the shard). Each turn
+has a number, its epoch, which is higher than the epochs of all earlier turns at the same work. Therefore, writes by a
+worker whose turn was taken over can be rejected.
 """
 
 from dataclasses import dataclass

@@ -15,9 +15,11 @@ _BATCH = 1000
 
 
 def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watched_since: datetime) -> list[str]:
-    """Record a trouble for each source that is overdue for polling, and return the ids of these sources.
+    """Record a problem for each source whose poll is overdue, and return the ids of these sources.
 
-    Sources that are already in trouble are not included. `every` maps the ids of sources to their poll intervals.
+    Sources that already have a problem are ignored. `every` maps the ids of sources to their poll intervals. Sources
+    that are not in `every` are ignored, too. `watched_since` is the time at which the watching of sources began; time
+    before it does not count as waiting time.
     """
 
     def late(records: Iterable[SourceRecord]) -> list[str]:
@@ -42,10 +44,10 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
-    """Report lasting problems of these sources, and a lasting network outage, to the operator again.
+    """Report problems that have lasted for long to the operator again, and return the ids of the sources concerned.
 
-    Return the ids of the sources whose problems were reported. Only problems and outages that were reported before are
-    reported again.
+    These are problems of the given sources that were reported before, and the current network outage. The outage
+    concerns no particular source and does not affect the result.
     """
 
     def lasting(tx: Transaction, outage: Outage | None) -> dict[str, Trouble]:
@@ -79,7 +81,7 @@ def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
 
 
 def note_network(store: Store, sources: Collection[str], now: datetime) -> str | None:
-    """Record that the network went down or recovered, according to the polls of these sources.
+    """Record if the polls of these sources show that the network went down or recovered.
 
     Return a phrase that describes the change, or None if the state of the network did not change.
     """

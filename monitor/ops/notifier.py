@@ -42,10 +42,11 @@ class OpsNotifier:
         self._read_to = self._noted = 0
 
     def start(self, channel: str | None) -> None:
-        """Set the position in the event log to the last event that the previous daemon handled.
+        """Set the position in the event log after which events are reported to the operator.
 
-        `channel` is the operator's channel. If there was no such channel before, past events are skipped. If `channel`
-        is None, no position is stored.
+        `channel` is the operator's channel. With a channel, the stored position of an earlier daemon is used. If none
+        is stored, because there was no such channel before, all past events are skipped. If `channel` is None, past
+        events are skipped and the stored position is removed.
         """
         with self._store.writing() as tx:
             noted = tx.events.position(OPERATOR) if channel else None

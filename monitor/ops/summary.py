@@ -39,7 +39,8 @@ class TopicGroup:
 def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
     """Return whether a summary is due: whether `cron` specifies a time between `last` and `now`.
 
-    `last` is the time of the last summary. Only one summary is sent, even if several specified times have passed.
+    `last` is the time of the last summary, and `zone` is the time zone of `cron`. Only one summary is sent, even if
+    several specified times have passed.
     """
     return next_time(cron, zone, last) <= now
 
@@ -47,9 +48,10 @@ def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 def states(
     records: Iterable[SourceRecord], intervals: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, State]:
-    """Return the states of those sources that have a poll interval in `intervals`.
+    """Return the state at the time `now` of each source that has a poll interval in `intervals`, by source id.
 
-    The keys of `intervals` and of the result are the ids of the sources.
+    `intervals` maps the ids of sources to their poll intervals. `watched_since` is the time at which the watching of
+    sources began; a source is not late because of earlier times.
     """
     return {
         record.id: state_of(record, intervals[record.id].usual, now, watched_since)
@@ -61,8 +63,9 @@ def states(
 class WeeklySummary:
     """A service that queues a summary of the monitoring at regular times, as a message to the operator.
 
-    `channel` returns the name of the channel to which the message is sent. The summary includes the unusual weeks of
-    `topics`.
+    `cron` specifies these times in the time zone `zone`. `channel` returns the name of the channel to which the message
+    is sent. The summary names the groups of notices with unusual numbers in the last week: some of `topics`, issuers
+    and regions.
     """
 
     def __init__(
@@ -80,9 +83,11 @@ class WeeklySummary:
         self._topics = topics
 
     def send(self, intervals: Callable[[], Mapping[str, PollInterval]], now: datetime, watched_since: datetime) -> bool:
-        """Queue the summary if it is due, and return whether it was queued.
+        """Queue the summary if it is due at the time `now`, and return whether it was queued.
 
-        The first call queues nothing. It only records its time, which then counts as the time of the last summary.
+        The first call queues nothing. It only records `now`, which then counts as the time of the last summary.
+        `intervals` returns the poll intervals by source id. They and `watched_since`, the time at which the watching of
+        sources began, determine which sources are reported as late.
         """
         if self._cron is None or self._channel is None:
             return self._forget()

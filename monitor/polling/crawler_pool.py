@@ -295,8 +295,8 @@ class CrawlerPool:
     def _shared_command(self) -> list[str]:
         """Return the command that starts a child.
 
-        If there are several children, the command names a folder. Through the files in it, the children comply together
-        with the limits on requests to a host.
+        If the pool has several children, the command names a folder for files that the children share. They use these
+        files to apply the limits on requests to a host to all children together.
         """
         command = list(self._command)
         if self._clock_ahead_s:
@@ -330,9 +330,9 @@ class CrawlerPool:
         self._children = {}
 
     async def set_clock_ahead(self, seconds: float) -> None:
-        """Have new children use a clock that is `seconds` behind the clock of this host.
+        """Set the number of seconds that new children subtract from the time of this host's clock, which is ahead.
 
-        If the value has changed, the running children end after they have answered their pending requests.
+        If the number has changed, the running children end after they have answered their pending requests.
         """
         async with self._starting:
             if seconds != self._clock_ahead_s:

@@ -117,7 +117,7 @@ class SourceLeases:
         return await self._executor.run(step) if limit > 0 else []
 
     async def release(self, source: Source) -> None:
-        """Release the lease on a source after an internal error, and make the source due after its interval.
+        """Release the lease on a source after an internal error. The source is due again after its poll interval.
 
         If the store fails, the release is tried again before the next claim.
         """
@@ -159,15 +159,20 @@ class SourceLeases:
 
 
 def _oldest(sources: Sequence[Source], setup: PollSetup) -> timedelta:
-    """Return twice the highest age at which notices are revisited, because revisits can be delayed."""
+    """Return the maximum time from now until a revisit is due.
+
+    This is twice the highest age at which notices are revisited, because revisits can be delayed. The ages are
+    configured in `setup` and for individual `sources`.
+    """
     ages = [*setup.policy.revisit, *(age for source in sources for age in source.revisit or ())]
     return max(ages, default=timedelta(0)) * 2
 
 
 def _earlier(record: PollTimes, setup: PollSetup, now: datetime) -> datetime | None:
-    """Return when a source is due according to its current interval, if this is earlier than recorded.
+    """Return the due time of a source according to its current interval, or None if it is not earlier than recorded.
 
-    Otherwise, the result is None. It is also None if the source was never polled or its last poll failed.
+    A due time before `now` is replaced by `now`. The result is also None if the source was never polled or its last
+    poll failed.
     """
     if record.failures or not record.last_poll_at:
         return None

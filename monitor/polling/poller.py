@@ -110,7 +110,10 @@ class SourcePoller:
         return refused
 
     async def read(self, request: ReadRequest) -> ReadResult:
-        """Send a child a request to read one page, and return the result. Raises ChildError."""
+        """Have a crawler child read one page, and return the result.
+
+        Raises ChildError if the child's answer is not the result of reading a page.
+        """
         result = await self._crawler.ask(request)
         if not isinstance(result, ReadResult):
             raise ChildError(f"the crawler child answered a read with {result!r}")
@@ -129,9 +132,10 @@ class SourcePoller:
         return await self._executor.run(step)
 
     def _have_due_revisits(self, checks: Sequence[tuple[str, datetime]]) -> list[bool]:
-        """Return for each check whether its source has pages that are due for a revisit.
+        """Return whether each source has pages that are due for a revisit, in the order of `checks`.
 
-        `checks` contains pairs of a source id and a time. The latest of these times is used for all sources.
+        `checks` contains pairs of a source id and the time of the check. The times hardly differ, so the latest of them
+        is used for all sources.
         """
         names = [name for name, _ in checks]
         with self._store.reading() as tx:

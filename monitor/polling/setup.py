@@ -43,9 +43,10 @@ class PollSetup:
 def poll_setup(
     matcher: Matcher, policy: Policy, sources: Iterable[Source] = (), lists: ListKeeper | None = None
 ) -> PollSetup:
-    """Return the setup for a one-off command.
+    """Return the setup for a command that polls once and then ends.
 
-    Each source whose interval is `auto` gets the same share of the default number of polls a day.
+    All sources whose interval is `auto` get the same default interval. `lists` keeps the living lists current, if
+    given.
     """
     sources = list(sources)
     return PollSetup(matcher, policy, {source.id: source for source in sources}, even_plan(sources, None), lists)

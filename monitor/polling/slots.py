@@ -20,11 +20,12 @@ at a time; more polls of the host would only occupy the slots of others."""
 
 
 class PollSlots:
-    """The running polls, and the number of free slots. No I/O.
+    """A record of the running polls, from which the number of free slots is computed. No I/O.
 
-    There are `limit` slots for slow sources and another `limit` slots for all other sources. A source is slow if its
-    last poll took `SLOW_S` seconds or longer. A poll of another source frees its slot after `LONG_S` seconds, although
-    it continues. The total number of running polls never exceeds `CLASSES` times `limit`.
+    A source is slow if its last poll took `SLOW_S` seconds or longer. There are `limit` slots for polls of slow
+    sources, and another `limit` slots for polls of all other sources. A poll of a source that is not slow occupies its
+    slot for at most `LONG_S` seconds, even if it runs longer. The total number of running polls never exceeds `CLASSES`
+    times `limit`.
 
     The methods' parameter `now` is the time in seconds of any monotonic clock.
     """
@@ -76,7 +77,8 @@ def host_of(url: str) -> str:
 class PollSlotQueue:
     """A queue in which polls wait for a slot, in the order of their arrival.
 
-    At most `POLLS_A_HOST` polls of each host run or wait for a slot. Further polls of the host enter the queue later.
+    For each host, at most `POLLS_A_HOST` polls are in the queue or running. Further polls of the host enter the queue
+    when one of these has ended.
     """
 
     def __init__(self, limit: int, monotonic: Callable[[], float] = time.monotonic) -> None:

@@ -84,7 +84,7 @@ class Transaction(Protocol):
 
     @property
     def channels(self) -> ChannelRepository:
-        """Return the repository of the circuit-breaker states of channels."""
+        """Return the repository of the states of channels, such as their failures and pauses."""
 
     @property
     def leases(self) -> LeaseRepository:
@@ -148,8 +148,8 @@ class Store(Protocol):
     def prepare(self, notice: Notice, matchable: Matchable, gist: NormalizedNotice) -> PreparedText:
         """Compute the data that is recorded with the text of a notice.
 
-        This is done before the transaction is opened, so that the transaction is short. `matchable` is the notice as
-        prepared for queries, and `gist` is the notice as prepared for comparisons.
+        It is computed before the transaction is opened, so that the transaction is short. `matchable` is the notice in
+        the form in which queries are matched, and `gist` is the notice in the form in which notices are compared.
         """
 
     def reading(self) -> AbstractContextManager[Transaction]:
@@ -159,18 +159,18 @@ class Store(Protocol):
         """Open a transaction that is committed at its end, or rolled back if an exception is raised in it."""
 
     def write(self, step: Callable[[Transaction], T], lease: TurnLease | None = None) -> T:
-        """Run a step in a transaction like one opened by `writing`, and return the step's result.
+        """Run a step in a writing transaction, and return the step's result.
 
         The step may be run twice, so any effects outside its transaction must be harmless if repeated. If `lease` is
         given but is no longer the newest lease of its turn, nothing is written and StaleEpochError is raised.
         """
 
     def claiming(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction in which due sources are claimed with a single statement."""
+        """Open a transaction in which work, such as polling due sources, is claimed with a single statement."""
 
     def updating(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction like `writing` that changes only rows of one source or of one turn.
+        """Open a writing transaction for changes to the rows of only one source or one turn.
 
-        Only the process that owns the source or the turn changes these rows. Therefore, on PostgreSQL, the transaction
-        does not wait for other writers unless an event is added in it.
+        These rows are changed only by the process that owns the source or the turn. Therefore, on PostgreSQL, the
+        transaction does not wait for other writers unless an event is added in it.
         """

@@ -22,16 +22,19 @@ class AlertRepository(Protocol):
         Two alerts of a subscription have the same key if they are about the same event of the same revision. Two
         reminders have the same key if they are about the same occasion, even if the revisions differ.
 
-        An alert whose slot names no digest is added to the channel's message about this event of the notice. That
-        message is due at the earliest due time of its alerts. If it was already sent, the alert is not sent on the
-        channel.
+        The slot of an alert determines the message in which it is sent. If the slot names no digest, the alert is added
+        to the channel's message about the same event of the same revision. That message is due at the earliest due time
+        of its alerts. If it was already sent, the alert is recorded but not sent on the channel.
 
-        An alert whose slot names a digest is added to the channel's queued digest of that name. If there is none, or if
-        it was already claimed, a new digest is queued.
+        If the slot names a digest, the alert is added to the channel's queued digest of that name. If there is none, or
+        if it was already claimed for sending, a new digest is queued.
         """
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the ids of the subscriptions with an alert about the event `event` of a notice, in any revision."""
+        """Return the ids of the subscriptions that have an alert about the event `event` of a notice.
+
+        Alerts about all revisions of the notice are considered.
+        """
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
         """Return how many alerts of a subscription are due at `start` or later, but before `end`.

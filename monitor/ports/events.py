@@ -19,7 +19,11 @@ class EventRepository(Protocol):
     def add(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
     ) -> None:
-        """Append an event."""
+        """Append an event of the given kind at the time `at` to the event log.
+
+        `source` and `notice` are the ids of the source and the notice that the event is about, or None. `detail`
+        contains further data.
+        """
 
     def add_all(self, events: Sequence[NewEvent]) -> None:
         """Append events in the given order."""
@@ -28,19 +32,25 @@ class EventRepository(Protocol):
         """Return at most `limit` events with an id greater than `position`, in ascending order of ids."""
 
     def of_list(self, name: str, limit: int) -> list[Event]:
-        """Return at most `limit` events of a living list, the latest first."""
+        """Return at most `limit` events about the living list with the id `name`, the latest first."""
 
     def last_id(self) -> int:
         """Return the id of the latest event, or 0 if there are no events."""
 
     def counts(self, position: int) -> dict[str, int]:
-        """Return the number of events with an id greater than `position`, by kind."""
+        """Return for each kind of event how many events have an id greater than `position`."""
 
     def position(self, name: str) -> int | None:
-        """Return the id of the last event that the reader `name` has read, or None if no position is recorded."""
+        """Return the id of the last event that a reader of the event log has read, or None if none is recorded.
+
+        `name` is the name of the reader.
+        """
 
     def put_position(self, name: str, event: int | None) -> None:
-        """Record the last event that the reader `name` has read, or remove the reader's position if `event` is None."""
+        """Record the id of the last event that a reader of the event log has read.
+
+        `name` is the name of the reader. If `event` is None, the recorded position of this reader is removed.
+        """
 
 
 class ConfigurationRepository(Protocol):

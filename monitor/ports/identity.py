@@ -31,9 +31,9 @@ class IdentityRepository(Protocol):
         """
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
-        """Return all stored texts of these notices, ordered like `notices`.
+        """Return the texts of these notices that are stored for comparison, in the order of `notices`.
 
-        The texts of one notice are ordered from the newest to the oldest.
+        The texts of each notice are ordered from the newest to the oldest.
         """
 
     def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:
@@ -60,21 +60,21 @@ class IdentityRepository(Protocol):
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
         """Remove those stored texts of a notice whose sketch (MinHash) equals `sketch`.
 
-        It is called when such a text no longer belongs to the notice. The marks of the removed texts stay in the index.
-        They cause no wrong matches, because notices found by marks are still compared by their stored texts.
+        This method is called when such a text no longer belongs to the notice. The marks of the removed texts stay in
+        the index. They cause no wrong matches, because notices found by marks are still compared by their stored texts.
         """
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices for which no text in the current format is stored for comparison.
+        """Return at most `limit` notices that have no text for comparison in the current format, the latest first.
 
-        The latest notices are first, each with its newest revision.
+        Each notice is returned with its newest revision. Notices whose text was pruned are left out.
         """
 
     def add_link(self, link: NoticeLink) -> None:
         """Record a link from one notice to another, unless such a link is already recorded."""
 
     def pages_of_policy(self, name: str, limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices whose titles contain the policy name `name`."""
+        """Return the ids of at most `limit` notices whose titles name the policy `name`."""
 
     def put_link(self, link: NoticeLink) -> None:
         """Record a link from one notice to another, replacing an existing link in the same direction."""

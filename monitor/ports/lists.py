@@ -23,11 +23,11 @@ class LivingListRepository(Protocol):
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries of the list `name` in its order, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name`, beginning at the position `offset`.
 
-        If `descending` is true, the order is reversed. If `left` is true, only entries of notices that have left the
-        list are returned, the latest to leave first. If `text` is given, the folded title, issuers or region of an
-        entry must contain that text.
+        By default, the current entries are returned in the order of the list, or in reverse order if `descending` is
+        true. If `left` is true, the entries of notices that have left the list are returned instead, the latest to
+        leave first. If `text` is given, the folded title, issuers or region of an entry must contain the folded text.
         """
 
     def counts(self) -> dict[str, int]:
@@ -40,13 +40,16 @@ class LivingListRepository(Protocol):
         """Record the new state of the changed entries. Each entry may occur in only one of `changes`."""
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return how far each list was filled, by list id. Lists without recorded progress are left out."""
+        """Return the progress of examining the recorded notices for each list, by list id.
+
+        Lists without recorded progress are left out.
+        """
 
     def put_progress(self, progress: ListProgress) -> None:
-        """Record how far a list has been filled with recorded notices."""
+        """Record the progress of examining the recorded notices for a new or changed list."""
 
     def forget(self, name: str) -> None:
-        """Remove the record of how far a list has been filled, because the list is no longer configured."""
+        """Remove the recorded progress of examining notices for a list, because the list is no longer configured."""
 
     def current(self, name: str, after: int, limit: int) -> list[ListedNotice]:
         """Return at most `limit` current entries of a list with notice ids greater than `after`, in ascending order."""
@@ -61,10 +64,13 @@ class LivingListRepository(Protocol):
         """
 
     def put_repeals(self, notice: int, keys: Collection[str]) -> None:
-        """Record the keys of the documents that a notice repeals, replacing the keys recorded before."""
+        """Record which documents a notice repeals, replacing what was recorded before.
+
+        `keys` identify the documents. They are derived from document numbers and titles.
+        """
 
     def repeals_of(self, notice: int) -> set[str]:
-        """Return the recorded keys of the documents that a notice repeals."""
+        """Return the keys of the documents that a notice repeals, as recorded by `put_repeals`."""
 
     def repealing(self, keys: Collection[str]) -> list[int]:
         """Return the ids of the notices that repeal the document with these keys, the earliest first.
@@ -73,7 +79,7 @@ class LivingListRepository(Protocol):
         """
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of those notices with one of these keys that are or were in any living list.
+        """Return the ids of the notices that have one of these keys and are or were in any living list.
 
         The keys are derived from document numbers and titles.
         """

@@ -31,11 +31,11 @@ class NoticeRepository(Protocol):
     def candidate_with(
         self, fingerprint: str, prefer: int | None, previous: Callable[[], str] | None = None
     ) -> Candidate | None:
-        """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
+        """Return a notice of which a text with this fingerprint was read, or None if there is no such notice.
 
-        Of several such notices, the notice `prefer` is returned if it is one of them, otherwise the earliest. If there
-        is none, but some recorded fingerprints have an older version, the fingerprint that `previous` returns is
-        searched for instead.
+        If there are several, the notice with the id `prefer` is returned if it is one of them, otherwise the earliest.
+        If there is none, but some recorded fingerprints have an older version, the search is repeated with the
+        fingerprint that `previous` returns.
         """
 
     def get(self, notice: int) -> NoticeRecord | None:
@@ -67,7 +67,8 @@ class NoticeRepository(Protocol):
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
         """Record a new notice with its first revision and its URL, and return the notice's id.
 
-        `reason` is the verdict's reason for assigning the URL to the notice.
+        `source` is the source at which the notice was found at the time `at`. `reason` is the reason for assigning the
+        URL to the notice.
         """
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
@@ -94,9 +95,10 @@ class LocationRepository(Protocol):
         """Load the rows of these URLs into the transaction's memory, so that they are not queried one by one."""
 
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
-        """Record that a notice is located at a URL.
+        """Record that a source found a notice at a URL.
 
-        `reason` is stored if the URL is new or another notice was located at the URL before.
+        `at` is the time of this. `reason` is the reason for assigning the URL to the notice. It is stored only if the
+        URL is new or was assigned to another notice before.
         """
 
     def of_notice(self, notice: int) -> list[Location]:
@@ -113,7 +115,7 @@ class ReadingRepository(Protocol):
     """The repository of readings: the texts read from pages, by source and URL."""
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Find out with one query which of these fingerprints are not recorded, for later calls of `candidate_with`."""
+        """Look up which of these fingerprints are not recorded, so that `candidate_with` needs no queries for them."""
 
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the last reading of a URL by a source, or None if the source has read nothing at the URL.
@@ -153,13 +155,19 @@ class FlappingRepository(Protocol):
     """The repository of pages that change on every visit."""
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return what is recorded about the changes of a page for a source, or None if nothing is recorded."""
+        """Return the state that shows whether a page changes on every visit, or None if no state is recorded.
+
+        `source` is the id of the source that visits the page.
+        """
 
     def put(self, url: str, source: str, state: FlapState | None) -> None:
-        """Record a page's flapping state for a source, or remove the recorded state if `state` is None."""
+        """Record the state that shows whether a page changes on every visit, or remove it if `state` is None.
+
+        `source` is the id of the source that visits the page.
+        """
 
     def all(self) -> list[FlappingPage]:
-        """Return the pages that change on every visit, ordered by source and by the start of the flapping."""
+        """Return the pages that change on every visit, ordered by source and then by the time when this began."""
 
 
 class RevisitRepository(Protocol):
@@ -172,13 +180,13 @@ class RevisitRepository(Protocol):
         """Load the revisits of these URLs into the transaction's memory with one query."""
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
-        """Record `look`, the scheduled revisit of a URL by a source.
+        """Record `look`, the scheduled revisit of a URL, for a source.
 
-        If the revisits of the URL belong to another source, nothing is changed.
+        If a revisit of the URL is already recorded for another source, nothing is changed.
         """
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Set the due time of all revisits that are due later than `latest` to `due_at`."""
+        """Make all revisits that are due later than `latest` due at `due_at`."""
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Return at most `limit` due revisits of a source, in order of their due times."""

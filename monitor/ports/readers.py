@@ -25,9 +25,9 @@ class ReaderRepository(Protocol):
         """Star a notice for `owner` at the time `at`, or remove the star if `at` is None."""
 
     def add_session(self, digest: str, owner: str, at: datetime, expires_at: datetime) -> None:
-        """Begin a session of `owner`, and remove all expired sessions.
+        """Begin a session of the user `owner` that ends at `expires_at`, and remove all expired sessions.
 
-        `digest` is the hash of the session's secret id.
+        `digest` is the hash of the secret by which the session is identified. `at` is the current time.
         """
 
     def session_owner(self, digest: str, now: datetime) -> str | None:
@@ -94,8 +94,8 @@ class ListingRepository(Protocol):
     def notice_days(self, since: date) -> list[NoticeDay]:
         """Return the date, issuers and region of each notice dated on or after `since`.
 
-        The date of a notice is its publication date or, if this is unknown, its date of issue or the date on which it
-        was first seen.
+        The date of a notice is its publication date. If this is unknown, it is the date of issue. If this is unknown as
+        well, it is the date on which the notice was first seen.
         """
 
     def with_targets(self, limit: int, before: int | None = None, notices: Sequence[int] | None = None) -> list[int]:
@@ -122,7 +122,7 @@ class TokenRepository(Protocol):
         """
 
     def find(self, digest: str) -> ApiToken | None:
-        """Return the token whose secret has this digest, or None."""
+        """Return the token whose secret has this digest, or None if there is no such token."""
 
     def all(self) -> list[ApiToken]:
         """Return all tokens, ordered by name."""

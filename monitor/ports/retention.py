@@ -12,16 +12,17 @@ from monitor.model import (
 
 
 class RetentionRepository(Protocol):
-    """The repository that finds and deletes old data, and finds stored pages for a newer page reader to read."""
+    """The repository that finds and deletes old data, and finds stored pages that must be read again."""
 
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return at most `limit` revisions whose stored page was read by another page reader version than `reader`.
+        """Return at most `limit` revisions whose stored page was last read by another version of the page reader.
 
-        The revisions are ordered by notice id and revision number, and begin after the pair `after`. If `source` is
-        given, only revisions of notices first seen at that source are returned. If `since` is given, only revisions
-        recorded since then are returned. Notices whose text was pruned are left out.
+        `reader` is the current version. The revisions are ordered by notice id and revision number. Only those that
+        follow the pair `after` in this order are returned. If `source` is given, only revisions of notices first seen
+        at that source are returned. If `since` is given, only revisions recorded at that time or later are returned.
+        Notices whose text was pruned are left out.
         """
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
@@ -32,8 +33,8 @@ class RetentionRepository(Protocol):
         """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune the rows with these ids, except those that must be kept, and return the number of pruned rows.
+        """Prune those of the rows with these ids that may still be pruned, and return their number.
 
-        `before` is the same limit as in `outdated`. A notice whose text is pruned keeps its identifying fields,
-        locations, readings and alerts.
+        `what` and `before` are the same as for `outdated`, and `at` is the time of the pruning. A notice whose text is
+        pruned keeps its identifying fields, locations, readings and alerts.
         """

@@ -31,27 +31,27 @@ class SearchRepository(Protocol):
     ) -> SearchResult:
         """Return at most `limit` hits, the newest first. If `before` is given, only hits with smaller ids are returned.
 
-        If `facets` is true, the result also contains the number of hits for each value of each facet. These counts
-        include all hits, regardless of `limit` and `before`, but at most COUNTED. If `facets` is false, the result's
-        `total` is the number of returned hits.
+        If `facets` is true, the result also contains the number of hits for each value of each facet. These numbers do
+        not depend on `limit` and `before`, but only the newest `COUNTED` hits are counted. If `facets` is false, the
+        result's `total` is the number of returned hits.
         """
 
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of change time and notice id, the most recently changed first.
+        """Return at most `limit` hits as pairs of the time of the last change and the notice id, the latest first.
 
         `before` is the last pair of the previous page. If it is given, only the pairs that follow it are returned.
         """
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs (time when first seen, notice id), the latest first."""
+        """Return at most `limit` hits as pairs of the time first seen and the notice id, the latest first."""
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the data of these notices on which queries are evaluated, by notice id.
+        """Return for each of these notices the data with which queries are compared, by notice id.
 
         Notices that are not in the index are left out.
         """

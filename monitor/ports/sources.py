@@ -32,7 +32,7 @@ class SourceRepository(Protocol):
         """
 
     def rhythms(self) -> dict[str, Rhythm]:
-        """Return the learnt publication patterns of sources, by source id. Sources without one are left out."""
+        """Return the learnt publication pattern of each source that has one, by source id."""
 
     def register(self, source: str, due_at: datetime) -> None:
         """Register a source with the due time `due_at`, unless it is already registered."""
@@ -44,7 +44,10 @@ class SourceRepository(Protocol):
         """Return the ids of the sources that are due and not leased, ordered by due time."""
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those of the sources that are still due and not leased, and return their records."""
+        """Lease those of the given sources that are still due and not leased, and return their records.
+
+        The leases belong to `owner` and end at `lease_until`.
+        """
 
     def release(self, source: str, due_at: datetime) -> None:
         """End the lease of a source, and set its due time to `due_at`."""
@@ -57,11 +60,12 @@ class SourceRepository(Protocol):
         """
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and correct times of past events that are later than `now`.
+        """Correct recorded times that are in the future after the system clock was set back.
 
-        These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
-        earlier time. A baseline time in the future, for example, would suppress the alerts of all notices found before
-        it. Leases and the due times of other sources are not changed.
+        The sources in `due` get the due times that it contains. The times of past events, such as the last poll, are
+        set to `now` if they are later than `now`. A baseline time (the time of the first successful poll) is set to a
+        slightly earlier time instead. If it stayed in the future, no alerts would be sent for notices found before it.
+        Leases and the due times of other sources are not changed.
         """
 
     def put(self, record: SourceRecord) -> None:
@@ -74,7 +78,7 @@ class SourceRepository(Protocol):
         """Record a source's trouble without changing its other data or its lease."""
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the current problems by source id."""
+        """Return the current problem of each source that has one, by source id."""
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
         """Return the sources that were due before `before`, whether leased or not, ordered by id."""
@@ -102,7 +106,7 @@ class PollRepository(Protocol):
         """Return at most `limit` polls of a source, the newest first."""
 
     def last_by_source(self, since: datetime) -> list[LastPoll]:
-        """Return the last poll of each source that was polled since `since`, ordered by source id."""
+        """Return the last poll of each source that was polled at `since` or later, ordered by source id."""
 
     def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
         """Return the total numbers of requests and of received bytes of each source, by source id.

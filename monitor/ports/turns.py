@@ -22,7 +22,7 @@ class TurnRepository(Protocol):
         """Lease the turn of this kind and key for `duration`, or return None if an earlier lease has not ended.
 
         The new lease has a higher epoch than all earlier leases of the same kind and key. Leases on sources and
-        deliveries that remain from earlier turns of this key are ended.
+        deliveries that remain from these earlier leases are ended.
         """
 
     def renew(self, lease: TurnLease, duration: timedelta) -> None:
@@ -34,7 +34,7 @@ class TurnRepository(Protocol):
     def check(self, lease: TurnLease) -> None:
         """Raise StaleEpochError if the turn has a newer lease.
 
-        Until the transaction ends, no other process can lease the turn.
+        If it has none, no other process can lease the turn until the transaction ends.
         """
 
     def release(self, lease: TurnLease, due_at: datetime | None, error: str | None = None) -> int:
@@ -45,12 +45,15 @@ class TurnRepository(Protocol):
         """
 
     def all(self, kind: TurnKind | None = None) -> list[TurnRecord]:
-        """Return the last turn of each kind and key (such as a shard or channel), ordered by kind and key."""
+        """Return the last turn of each kind and key (such as a shard or channel), ordered by kind and key.
+
+        If `kind` is given, only turns of that kind are returned.
+        """
 
     def put_told(self, kind: TurnKind, keys: Sequence[str], told: bool) -> None:
         """Record whether the operator was informed that no worker takes the turns of this kind with these keys.
 
-        There may be keys for which no turn was ever taken.
+        This can also be recorded for keys for which no turn was ever taken.
         """
 
 
@@ -65,9 +68,9 @@ class ShardRepository(Protocol):
         """
 
     def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
-        """Lease at most `limit` due sources of the lease's shard, in the order of their due times.
+        """Lease at most `limit` due sources of the shard to which `lease` belongs, in the order of their due times.
 
-        Raises StaleEpochError if the turn has a newer lease.
+        The leases on the sources end at `lease_until`. Raises StaleEpochError if the turn has a newer lease.
         """
 
     def give_back(self, lease: TurnLease) -> None:

@@ -37,8 +37,8 @@ class Batcher(Generic[Item, Result]):
     async def submit(self, item: Item, max_wait_s: float = 0.0) -> Result:
         """Process an item together with others submitted at about the same time, and return its result.
 
-        If the item is the first of a batch, it waits at most `max_wait_s` seconds for other items. Raises the exception
-        that is raised when the item is processed alone.
+        If the item is the first of a batch, it waits at most `max_wait_s` seconds for other items. If the batch fails,
+        the item is processed alone, and any exception is raised.
         """
         batch = self._open
         if batch is None:

@@ -62,7 +62,10 @@ class ClockWatch:
         self._last = self._read()
 
     def change(self) -> ClockChange | None:
-        """Return what changed since the previous detected change, or None if it is less than `SMALLEST_JUMP`."""
+        """Return the clock change since the last call that returned one, or None if it is less than `SMALLEST_JUMP`.
+
+        If no call has returned a change yet, it is measured from the creation of this object.
+        """
         wall, monotonic, since_boot = (now - last for now, last in zip(self._read(), self._last, strict=True))
         suspended = timedelta(seconds=since_boot - monotonic)
         set_by = timedelta(seconds=wall - since_boot)

@@ -27,7 +27,7 @@ def replacement(path: Path, mode: int) -> Iterator[Path]:
 
 
 def sync(path: Path) -> None:
-    """Write a file's content, or a folder's entries, to the disk."""
+    """Make sure that the content of a file, or the list of files in a folder, is written to the disk."""
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)

@@ -1,4 +1,4 @@
-"""A class that logs errors in the daemon's steps. Each error is logged once, and so is the recovery."""
+"""A class that logs errors of the daemon's steps: each error once, and the recovery when all steps succeed again."""
 
 import logging
 from collections.abc import Awaitable, Callable

@@ -86,7 +86,10 @@ def request(
 
 
 def _guard(host: str, address: str, trusted: bool | None) -> Reason | None:
-    """Return the reason for refusing a connection to an IP address of a host, or None if the connection is allowed."""
+    """Return the reason for refusing a connection to an IP address of a host, or None if the connection is allowed.
+
+    `trusted` has the same meaning as for `request`.
+    """
     why = refusal(address, trusted is not False)
     if why or trusted is not None or _is_local_name(host):
         return why
@@ -95,7 +98,10 @@ def _guard(host: str, address: str, trusted: bool | None) -> Reason | None:
 
 
 def _is_local_name(host: str) -> bool:
-    """Return whether a host is an IP address or a name outside the public DNS (RFC 6761, RFC 6762)."""
+    """Return whether a host is an IP address or a name outside the public DNS, such as `localhost`.
+
+    Some of these names are reserved by RFC 6761 and RFC 6762.
+    """
     try:
         ip_address(host)
     except ValueError:
@@ -105,7 +111,7 @@ def _is_local_name(host: str) -> bool:
 
 
 class FinalResponse(http.client.HTTPResponse):
-    """A response that skips interim responses, such as 103 Early Hints (RFC 9110, 15.2).
+    """An HTTP response that skips interim responses, such as 103 Early Hints (RFC 9110, 15.2), until the final one.
 
     The base class skips only 100 Continue, and would return any other interim response as the final one.
     """

@@ -1,4 +1,4 @@
-"""The names of processes as owners of leases, and the detection of owners that have ended."""
+"""The names under which processes own leases, and the detection of owners that have ended."""
 
 import os
 import socket
@@ -8,9 +8,9 @@ from monitor.runtime.processes import start_time
 
 
 def lease_owner() -> str:
-    """Return the name of this process as an owner of leases: host name, process id and start time.
+    """Return the name under which this process owns leases: its host name, process id and start time.
 
-    The start time distinguishes processes that had the same process id one after the other.
+    The start time distinguishes this process from earlier processes with the same id.
     """
     pid = os.getpid()
     return f"{socket.gethostname()}/{pid}/{start_time(pid)}"

@@ -1,4 +1,4 @@
-"""The daemon's logging: sentences followed by fields on a terminal, otherwise JSON Lines.
+"""The daemon's log output: sentences followed by fields on a terminal, and JSON Lines everywhere else.
 
 The log output of child processes is logged again by the daemon, in the same format and with the same secrets removed.
 """

@@ -1,6 +1,6 @@
 """The memory use and the start times of processes on this host.
 
-This is the only module that imports psutil. Importing it takes 40 ms and is therefore done on first use.
+This is the only module that imports psutil. The import takes 40 ms and is therefore done only when it is needed.
 """
 
 from collections.abc import Callable

@@ -35,7 +35,7 @@ class Scheduler:
         )
 
     def every(self, seconds: float, name: str, step: Callable[[], Awaitable[None]]) -> None:
-        """Schedule a step to run immediately and then every `seconds` seconds."""
+        """Schedule a step to run immediately and then every `seconds` seconds. `name` identifies the step."""
 
         async def run() -> None:
             # A separate task, because the library's scheduler cancels its own tasks when it ends.

@@ -35,10 +35,10 @@ class Shutdown:
         self._stopping.set()
 
     def finish(self, *, is_sending: bool) -> int:
-        """Return the exit code, or end the process at once if a message is still being sent.
+        """Return the exit code, or end the process at once if `is_sending` is true.
 
-        A message that is still being sent belongs to a channel that does not respond. Waiting for its thread would
-        delay the shutdown. The message remains due.
+        A message that is still being sent at this point belongs to a channel that does not respond. Waiting for its
+        thread would delay the shutdown. The message remains due.
         """
         if is_sending:
             sys.stderr.flush()

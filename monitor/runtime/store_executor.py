@@ -17,7 +17,7 @@ class StoreExecutor(Generic[S_co]):
         self._thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
     def with_store(self, store: T) -> "StoreExecutor[T]":
-        """Return an executor of another store that runs its steps in the same thread."""
+        """Return an executor for another store. It runs the steps of that store in the thread of this executor."""
         return StoreExecutor(store, self._thread)
 
     @property

@@ -31,7 +31,10 @@ def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def reloading() -> str:
-    """Return the state to send before the configuration is reloaded. After the reload, `READY` must be sent."""
+    """Return the state that must be sent to the service manager before the configuration is reloaded.
+
+    After the reload, `READY` must be sent.
+    """
     return f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}"
 
 

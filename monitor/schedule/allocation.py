@@ -69,7 +69,7 @@ def learn(
     """Return a source's rhythm (its learnt publication pattern), updated with further publications.
 
     The exact times within a publication's time span are unknown. Its notices are distributed over this time span
-    according to the source's known profile, combined with the profile `shared` by all sources.
+    according to the publishing profile of the source, which is combined with `shared`, the profile of all sources.
     """
     known = decayed(rhythm, now) if rhythm else Rhythm(now, now)
     own = own_profile(known, shared)
@@ -90,7 +90,7 @@ def learn(
 
 
 def decayed(rhythm: Rhythm, now: datetime) -> Rhythm:
-    """Return the rhythm with its counts decayed to their values at `now`."""
+    """Return the rhythm at the time `now`. Its counts are reduced, because notices count less as they get older."""
     age = now - rhythm.at
     weight = _weight(age, HALF_LIFE)
     hours, days = (tuple(count * weight for count in counts) for counts in (rhythm.hours, rhythm.days))
@@ -106,15 +106,19 @@ def shared_profile(rhythms: Iterable[Rhythm]) -> PublishingProfile:
 
 
 def own_profile(rhythm: Rhythm, shared: PublishingProfile) -> PublishingProfile:
-    """Return the publishing profile of a source, as a weighted mean of its own profile and the `shared` profile.
+    """Return the publishing profile of a source, estimated from its own notices and from those of all sources.
 
-    The fewer notices of the source are known, the greater is the weight of `shared`.
+    `rhythm` describes its own notices, and `shared` is the profile of all sources. The fewer notices of the source are
+    known, the greater is the weight of `shared`.
     """
     return PublishingProfile(_shares(rhythm.hours, shared.hours), _shares(rhythm.days, shared.days))
 
 
 def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[float]:
-    """Return the expected number of notices per hour of a source, for each hour of the week."""
+    """Return the number of notices that a source is expected to publish in each hour of the week.
+
+    The fewer notices of the source are known, the more the result depends on `shared`, the profile of all sources.
+    """
     known = decayed(rhythm, now)
     own = own_profile(known, shared)
     # The observation time decays in the same way as the notices.
@@ -164,7 +168,10 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """Return the hours in a publication's time span, each with the expected share of its notices."""
+    """Return the hours in a publication's time span, each with the expected share of the publication's notices.
+
+    The shares follow `own`, the publishing profile of the source, and add up to one.
+    """
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)

@@ -45,8 +45,9 @@ def _asked(seconds: float | None) -> float:
 def poll_delay(every: timedelta, failures: int, retry_after: float | None) -> timedelta:
     """Return the delay before the next poll of a source, after `failures` consecutive failed polls.
 
-    The delay is the interval `every`, doubled with each failure after the first. It is at most half an hour, or `every`
-    if that is longer. It is at least `retry_after` seconds (a server's Retry-After header, up to a day).
+    The delay is the interval `every`, doubled with each failure after the first, up to half an hour. If `every` is
+    longer than half an hour, it is not doubled. If the server requested a longer delay of `retry_after` seconds (in its
+    Retry-After header), that delay is used instead, up to a day.
     """
     longest = max(every, POLL_LONGEST)
     growth = min(2.0 ** min(max(failures - 1, 0), 20), longest / every)

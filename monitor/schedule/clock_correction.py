@@ -14,8 +14,8 @@ TOLERANCE = timedelta(seconds=5)
 def corrected_due(record: PollTimes, interval: PollInterval, now: datetime) -> datetime | None:
     """Return the corrected due time of a source, or None if its stored due time is plausible.
 
-    A due time is implausible if it is later than a poll can have set it. The corrected due time is at most one interval
-    after `now`. It depends on the source's id, so that different sources are polled at different times.
+    A stored due time is implausible if it is so late that no poll can have set it. The corrected due time is at most
+    one interval after `now`. It depends on the source's id, so that the sources are not all polled at the same time.
     """
     if record.due_at <= now:
         return None

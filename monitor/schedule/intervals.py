@@ -75,9 +75,9 @@ class PollPlan:
 
 
 def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
-    """Return a plan that distributes `budget` polls a day evenly over all `auto` sources.
+    """Return a plan that distributes `budget` polls a day evenly over all sources whose interval is `auto`.
 
-    If `budget` is None, each source is polled `SHARE` times a day.
+    If `budget` is None, each of these sources is polled `SHARE` times a day.
     """
     count = sum(1 for source in sources if source.enabled and source.every == "auto")
     return PollPlan(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
@@ -102,11 +102,11 @@ def make_plan(
 def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], interval: PollInterval, now: datetime) -> Rhythm:
     """Return the learnt publication pattern of a source, updated after a poll with these `decisions`.
 
-    A notice found by the poll counts as published on its publication date if that day had ended by the last successful
-    poll. Otherwise, it counts as published at an unknown time since that poll. In the first successful poll of a
-    source, the publication date counts, and notices without one are ignored.
+    A new notice counts as published on its publication date if that day had ended by the last successful poll.
+    Otherwise, it counts as published at an unknown time since that poll. If no earlier poll was successful, the
+    publication date always counts, and notices without one are ignored.
 
-    A poll without new notices does not change the pattern, because its counts decay with time anyway.
+    If the poll found no new notices, the pattern is not changed, because its counts decay with time anyway.
     """
     new = [decision for decision in decisions if decision.verdict.kind in ("new", "copy")]
     publications = list(_publications(record, new, interval.zone, now))

@@ -47,10 +47,11 @@ def first_revisit(found: PolledNotice, rhythm: Sequence[timedelta], now: datetim
 def after_revisit(
     revisit: ScheduledRevisit, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime
 ) -> ScheduledRevisit:
-    """Return the next revisit after a revisit at which the page existed, whether changed or unchanged.
+    """Return the next revisit of a notice after a revisit at which its page still existed.
 
-    `found` is the notice as read, or None if the page is unchanged. Ages that have already passed are skipped, so that
-    a notice is revisited only once after a pause of the daemon.
+    `found` is the notice as read, or None if the page is unchanged. `rhythm` contains the ages at which a notice is
+    revisited. If the notice has passed several of these ages since the last revisit, for example during a pause of the
+    daemon, it is not revisited for each of them.
     """
     ages = sorted(rhythm)
     passed = sum(1 for age in ages if revisit.first_seen_at + age <= now)
@@ -62,14 +63,15 @@ def after_revisit(
 def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[timedelta]) -> ScheduledRevisit:
     """Return the revisit of a notice, updated after the notice was read again because its listing linked to it.
 
-    The state of the page is replaced, and the number of missed visits is reset.
+    The state of the page is replaced, and the number of missed visits is reset. If the revisit has no due time, it gets
+    one from `rhythm`, the ages at which a notice is revisited.
     """
     due_at = revisit.due_at or _due(revisit, sorted(rhythm))
     return _with_page(replace(revisit, missed=0, due_at=due_at), found)
 
 
 def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """Return the revisit after a visit at which the server responded that the page does not exist.
+    """Return the revisit, updated after a visit at which the server responded that the page does not exist.
 
     The next visit is due within a day. After `MISSES` such visits in a row, no further visit is made, and `due_at` is
     None.
@@ -80,7 +82,10 @@ def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
 
 
 def failed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """Return the revisit after a failed or skipped visit. It is due a day later, or earlier for a recent notice."""
+    """Return the revisit, updated after a failed or skipped visit.
+
+    It is due again after a day, or earlier if the notice was first seen less than a day ago.
+    """
     return replace(revisit, due_at=now + min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1))))
 
 

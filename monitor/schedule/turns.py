@@ -51,7 +51,10 @@ class TurnLimits:
 
 @dataclass(frozen=True)
 class Successor:
-    """The next turn of a shard or channel: when it is due, and whether the same worker takes it."""
+    """The next turn of a shard or channel.
+
+    `due_at` is the time at which it is due. `keeps_owner` is true if the same worker takes it.
+    """
 
     due_at: datetime
     keeps_owner: bool = False
@@ -78,10 +81,11 @@ def next_turn_at(next_due: datetime | None, now: datetime, active: int, is_behin
 
 
 def rest_before(lease: TurnLease, delay: timedelta) -> timedelta:
-    """Return the time to wait before the first request of a turn.
+    """Return how long a worker must wait before the first request of its turn.
 
-    Another worker may have sent a request to the same hosts at the end of the previous turn. `delay` is the longest
-    delay between two requests that applies to these hosts.
+    If another worker had the previous turn, it may have sent a request to the same hosts shortly before. `delay` is the
+    longest delay between two requests that applies to these hosts. If the same worker had the previous turn, the result
+    is zero.
     """
     if not lease.moved or lease.rested is None:
         return timedelta(0)

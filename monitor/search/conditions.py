@@ -59,7 +59,7 @@ class ConditionWriter:
         self._count = 0
 
     def write(self, plan: Plan) -> SqlCondition:
-        """Return the condition of a plan."""
+        """Return the SQL condition that selects the notices found by a query plan."""
         match plan:
             case AllOf(parts):
                 return self._joined([self.write(part) for part in parts], " AND ", "1=1")
@@ -148,11 +148,12 @@ def _fts5(plan: Lookup) -> str:
 class GinWriter(ConditionWriter):
     """A writer of conditions for PostgreSQL.
 
-    Each condition searches the array of token numbers, and compares the hits with the text, `body.folded`.
+    Each condition searches the array of token numbers. If the search is not limited to a field, the condition also
+    searches the text of the hits, `body.folded`.
     """
 
     def write(self, plan: Plan) -> SqlCondition:
-        """Return the condition of a plan."""
+        """Return the SQL condition that selects the notices found by a query plan."""
         found = super().write(plan)
         return found if found.indexed else replace(found, indexed=found.sql)
 
@@ -172,7 +173,12 @@ class GinWriter(ConditionWriter):
                 return SqlCondition(_array("@>", [has_number(name)]) if name else "1=1")
 
     def _compared(self, indexed: str, name: str | None, texts: Sequence[str], *, exact: bool) -> SqlCondition:
-        """Return the condition that a text occurs, if it is not in a field, where only the index can be searched."""
+        """Return the condition that at least one of `texts` occurs in a notice.
+
+        `indexed` is a condition that searches for them in the index. If `name` is None, the whole text of the hits is
+        searched as well, and `exact` states whether this makes the result exact. If `name` is a field, only the index
+        can be searched, and the result is not exact.
+        """
         if name:
             return SqlCondition(indexed, False, indexed=indexed)
         parameters = {self._name(): text for text in texts}

@@ -75,7 +75,7 @@ def unpack_matchable(packed: bytes, text: str | None = None) -> Matchable:
 
 
 def _first_part(text: str) -> str:
-    """Return the part of the whole text before the first separator, which is the title."""
+    """Return the title, which is the part of the whole text before the first separator."""
     return text.partition(SEPARATOR)[0]
 
 
@@ -85,5 +85,5 @@ def storable_text(text: str) -> str:
 
 
 def stored_text(stored: str) -> str:
-    """Return the folded text of which `storable_text` made `stored`."""
+    """Return the folded text that `storable_text` converted to `stored`."""
     return stored.replace(_STORED_SEPARATOR, SEPARATOR)

@@ -53,7 +53,7 @@ class WordStart:
 class HasField:
     """The condition that a field or date field has a value.
 
-    If `field` is None, it is true for all notices.
+    If `field` is None, the condition is true for all notices.
     """
 
     field: str | None
@@ -61,9 +61,9 @@ class HasField:
 
 @dataclass(frozen=True)
 class DayRange:
-    """The condition that a date of the notice is in a range. Both ends of the range are included.
+    """The condition that a date in the date field `field` is in a range from `first` to `last`, both included.
 
-    An end that is None is unlimited.
+    If `first` or `last` is None, the range has no limit on that side.
     """
 
     field: str
@@ -94,7 +94,7 @@ class NoneOf:
 
 @dataclass(frozen=True)
 class Superset:
-    """A condition that is true for all notices that match the query, but possibly also for others."""
+    """The condition `part`, which is true for all notices that match the query, but possibly also for others."""
 
     part: "Plan"
 
@@ -151,5 +151,5 @@ def _any_word(words: Sequence[str], field: str | None) -> Plan:
 
 
 def _cut(plan: Plan, words: Iterable[str]) -> Plan:
-    """Return `plan`, wrapped in `Superset` if one of `words` may be too long to be indexed as a whole."""
+    """Return `plan`, wrapped in `Superset` if the index may contain only the beginning of one of `words`."""
     return Superset(plan) if any(len(word) >= WORD_LIMIT for word in words) else plan

@@ -58,19 +58,22 @@ def _code(char: str) -> str:
 def gram_string(field: str | None, chars: str) -> str:
     """Return the token of a bigram in a field, or in the whole text if `field` is None.
 
-    For a single character, return the prefix of all tokens of bigrams that begin with this character.
+    If `chars` is a single character, return the prefix of all tokens of bigrams that begin with this character.
     """
     return f"{_LETTERS[field]}c{''.join(map(_code, chars))}"
 
 
 def word_string(field: str | None, word: str) -> str:
-    """Return the token of a word in a field."""
+    """Return the token of a word in a field, or in the whole text if `field` is None."""
     letter = _LETTERS[field]
     return f"{letter}w{word}" if word.isascii() else f"{letter}x{word.encode().hex()}"
 
 
 def prefix_strings(field: str | None, start: str) -> list[str]:
-    """Return the prefixes of the tokens of all words that begin with `start`."""
+    """Return the prefixes of the tokens of all words that begin with `start`.
+
+    The words are those in a field, or in the whole text if `field` is None.
+    """
     spelled = [f"{_LETTERS[field]}w{start}"] if start.isascii() else []
     return [*spelled, f"{_LETTERS[field]}x{start.encode().hex()}"]
 
@@ -100,9 +103,9 @@ def _present(matchable: Matchable) -> Iterator[str]:
 
 
 def gram_numbers(field: str | None, chars: str) -> list[int]:
-    """Return the token number of a bigram in a field.
+    """Return a list with the token number of a bigram in a field, or in the whole text if `field` is None.
 
-    For a single character, return the token numbers of all bigrams that begin with it.
+    If `chars` is a single character, return the token numbers of all bigrams that begin with it.
     """
     start = _first(_LETTERS[field], chars[0])
     return [_signed(start + second) for second in ([_second(chars[1])] if len(chars) > 1 else range(_SECONDS))]
@@ -115,12 +118,16 @@ def _first(letter: str, char: str) -> int:
 
 @cache
 def _second(char: str) -> int:
-    """Return the part of a token's number that depends on the second character, or on the end of the sequence."""
+    """Return the part of a bigram's token number that depends on its second character.
+
+    `char` is empty if the first character is the last of its sequence and is therefore indexed without a second
+    character.
+    """
     return _hash(char, _SECONDS)
 
 
 def word_number(field: str | None, word: str) -> int:
-    """Return the token number of a word in a field."""
+    """Return the token number of a word in a field, or in the whole text if `field` is None."""
     return _signed(_hash(f"{_LETTERS[field]}w{word}", _FIRSTS * _SECONDS))
 
 
@@ -134,7 +141,7 @@ def prefix_number(field: str | None, start: str) -> int:
 
 
 def has_number(field: str) -> int:
-    """Return the token number of notices with a value in the field or date field.
+    """Return the token number of all notices that have a value in `field`, which may also be a date field.
 
     No other token has this number.
     """
@@ -165,7 +172,7 @@ def _sizes(word: str) -> Iterable[int]:
 
 
 def _hash(token: str, size: int) -> int:
-    """Return a number below `size` for a token."""
+    """Return a number from 0 to `size - 1` that is derived from a token."""
     return crc32(token.encode("utf-8", "replace")) % size
 
 

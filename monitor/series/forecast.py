@@ -33,9 +33,9 @@ class ForecastCalibration:
     on the other half.
 
     The error scale of a series is the mean of the errors of its past predictions and of `doubt` further errors, each of
-    which is `prior` times the usual interval. The distances of the beginning and of the end of the window from the
-    expected date are two multiples of the error scale. The two factors are in `yearly`, or in `frequent` for series
-    with several editions a year.
+    which is `prior` times the usual interval. `yearly` contains two factors. The window begins the first factor times
+    the error scale before the expected date, and ends the second factor times the error scale after it. For series with
+    several editions a year, the factors in `frequent` are used instead.
     """
 
     prior: float = 0.2
@@ -68,10 +68,11 @@ def distinct_days(days: Sequence[date]) -> list[date]:
 def forecast(
     days: Sequence[date], country: str | None, today: date | None = None, calibration: ForecastCalibration = CALIBRATION
 ) -> Forecast:
-    """Return the forecast of the edition after the last of `days`.
+    """Return the forecast of the next edition of a series, of which `days` are the dates of past editions.
 
-    `country` is the ISO 3166 code of the country whose working days and festivals count, or None. If the last edition
-    was long before `today`, compared to the usual interval, the result states that the series has ended.
+    `country` is the ISO 3166 code of the country whose working days and festivals count, or None. If no date can be
+    forecast, the result states why: there are too few editions, their dates are too irregular, or the series has ended.
+    It counts as ended if, at `today`, the last edition was long ago compared to the usual interval.
     """
     past = distinct_days(days)[-LONGEST:]
     if len(past) < FEWEST:
@@ -100,8 +101,8 @@ def forecast(
 def _best(past: Sequence[date], country: str | None) -> tuple[Basis, list[int]]:
     """Return the predictor to be used for a series, and the errors in days of its predictions of recent editions.
 
-    This is the preferred predictor of those that apply, unless another one was clearly better on the recent editions.
-    Small differences are disregarded, because they are accidental with so few editions.
+    The predictors that apply to the series are compared in the order of preference. A predictor is replaced by a later
+    one only if the later one is clearly better, because small differences are accidental with so few editions.
     """
     tested = range(max(2, len(past) - TESTED), len(past))
     chosen: tuple[Basis, list[int]] | None = None

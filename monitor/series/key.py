@@ -36,9 +36,10 @@ _MONTH_NAME = (
 
 @dataclass(frozen=True)
 class EditionMark:
-    """A way in which titles state an edition, with a regular expression for folded titles.
+    """A form in which titles state an edition, such as a full date.
 
-    `examples` contains two titles of the same series.
+    `expression` is a regular expression that finds this form in folded titles. `examples` contains two titles of the
+    same series.
     """
 
     name: str
@@ -166,9 +167,9 @@ class SeriesKey:
 
 
 def split_edition(title: str) -> tuple[str, str]:
-    """Return a title without its year, batch and period, and then these three parts joined together.
+    """Return a title without its year, batch and period, and a text with these three parts.
 
-    Both consist only of folded letters and digits. Both are empty if the title states no year, batch or period.
+    Both contain only folded letters and digits. Both are empty if the title states no year, batch or period.
     """
     text = fold(dashes_to_ones(title[:LONGEST]))
     editions = []
@@ -198,10 +199,11 @@ def series_key(notice: Notice) -> SeriesKey | None:
 
 
 def edition_day(notice: Notice) -> date | None:
-    """Return the date of a notice as an edition of its series.
+    """Return the date of a notice as an edition of its series, or None if the notice has no date.
 
-    This is the publication date or, if the notice was put online much later than issued, the date of issue. The
-    publication date is then unsuitable, because all old notices have the same one if a site puts its archive online.
+    This is the publication date or, if the notice was put online much later than issued, the date of issue. In the
+    latter case, the publication date is unsuitable: when a site puts its archive online, all notices in it get the same
+    one.
     """
     published = notice.published_on
     issued = notice.issued_on

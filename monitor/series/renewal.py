@@ -20,7 +20,10 @@ Older ones were found when the notices of a source were recorded for the first t
 
 
 def renew_series(store: Store, now: datetime) -> int:
-    """Renew a batch of outdated forecasts, and return their number."""
+    """Renew a batch of outdated forecasts, and return their number.
+
+    Events are recorded for series whose forecast window has begun, or has ended without a new edition.
+    """
     today = now.date()
     with store.reading() as tx:
         if not tx.series.stale(1, today) and not _has_events(tx, today):

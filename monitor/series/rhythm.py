@@ -48,7 +48,10 @@ def by_day_of_year(days: Sequence[date], _country: str | None) -> date | None:
 
 
 def by_spring_festival(days: Sequence[date], country: str | None) -> date | None:
-    """Return the date at the usual distance from the Spring Festival, in the year in which the next edition is due."""
+    """Return the date at the usual distance from the Spring Festival, in the year in which the next edition is due.
+
+    The result is None if the recent dates are far from the festival, or if the country does not celebrate it.
+    """
     recent = days[-RECENT:]
     if country not in LUNAR_COUNTRIES or any(_from_festival(day) > FESTIVAL_REACH for day in recent):
         return None
@@ -56,11 +59,11 @@ def by_spring_festival(days: Sequence[date], country: str | None) -> date | None
 
 
 def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
-    """Return the date one year after the edition that corresponds to the next edition.
+    """Return the date one year after the edition that, in the year before, corresponded to the next edition.
 
-    To find it, the edition published closest to a year before the last edition is determined. The edition after it
-    corresponds to the next edition. The predictor applies to series with several editions a year, even at unequal
-    intervals.
+    To find that edition, the edition closest to a year before the last edition is determined. The edition after it is
+    the one that corresponds to the next edition. The predictor applies to series with several editions a year, even at
+    unequal intervals.
     """
     since = days[-1] - timedelta(YEAR)
     if days[0] > since + timedelta(usual_gap(days) / 2):
@@ -71,7 +74,7 @@ def by_last_year(days: Sequence[date], _country: str | None) -> date | None:
 
 
 def by_workday_of_month(days: Sequence[date], country: str | None) -> date | None:
-    """Return the usual working day (the third, for example) of the month in which the next edition is due."""
+    """Return the usual working day of the month, such as the third, in the month in which the next edition is due."""
     months = [day.year * 12 + day.month - 1 for day in days[-2 * RECENT - 1 :]]
     step = round(median(later - earlier for earlier, later in pairwise(months)))
     if not 1 <= step <= STEP_LIMIT:
@@ -100,7 +103,8 @@ def _by_anchor(days: Sequence[date], anchor: Callable[[int], date | None]) -> da
 
     `anchor` returns this day for a year. The distance is the mean of two values: the last distance, to follow changes
     in the rhythm, and the median of the recent distances, to smooth outliers. The number of years until the next
-    edition is the smallest of the recent intervals, so that a missing past edition does not increase it.
+    edition is the smallest of the recent intervals, so that a missing past edition does not increase it. For series
+    with several editions a year, the result is None.
     """
     recent = days[-RECENT - 1 :]
     if usual_gap(recent) < YEARLY:

@@ -39,7 +39,7 @@ def workdays_before(day: date, country: str | None) -> int:
 def workday_of_month(month: date, ordinal: int, country: str | None) -> date:
     """Return the working day that follows the first `ordinal` working days of a month.
 
-    If the month has no such working day, its last day is returned.
+    If `ordinal` is 0, this is the first working day. If the month has no such working day, its last day is returned.
     """
     day = month.replace(day=1)
     while True:

@@ -38,7 +38,8 @@ class ClockCorrection:
     async def start(self) -> None:
         """Correct the times stored by earlier runs.
 
-        If any of them is in the future by at least SMALLEST_JUMP, report to the operator that the clock was set back.
+        If the time of a poll is in the future by at least `SMALLEST_JUMP`, report to the operator that the clock was
+        set back.
         """
         ahead = await self._correct()
         if ahead >= SMALLEST_JUMP:
@@ -79,7 +80,7 @@ class ClockCorrection:
 
 
 def named(step: Callable[[ClockChange], Awaitable[None]], change: ClockChange) -> Callable[[], Awaitable[None]]:
-    """Return a function that runs `step` for `change`. The name of this function identifies the step in the log."""
+    """Return a function that runs `step` for `change`. The function's name identifies the step in the log."""
 
     async def clock_change() -> None:
         await step(change)

@@ -95,7 +95,7 @@ def config_changes(
 
 
 def _renamed(old: Mapping[_Key, Mapping[str, str]], new: Mapping[_Key, Mapping[str, str]]) -> dict[_Key, str]:
-    """Return the previous ids of the renamed sources, by the kind and the new id."""
+    """Return the previous ids of the renamed sources. The keys are pairs of the kind `source` and the new id."""
     missing = [(key, _place(fields)) for key, fields in old.items() if key[0] == "source" and key not in new]
     added = [(key, _place(fields)) for key, fields in new.items() if key[0] == "source" and key not in old]
     once = {place for place, count in Counter(place for _, place in missing).items() if count == 1}

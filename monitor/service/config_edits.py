@@ -59,7 +59,11 @@ _SIZE_LIMIT = 1024 * 1024
 
 @dataclass(frozen=True)
 class Edit:
-    """A change to one entry. `fields` are its new values, or None to remove it. If `is_new`, the entry is added."""
+    """A change to one entry of the configuration.
+
+    `fields` contains the new fields of the entry, or is None if the entry is removed. `is_new` is true if the entry is
+    added.
+    """
 
     kind: EditedKind
     id: str
@@ -167,7 +171,7 @@ def _without_folder(folder: Path, faults: Iterable[Fault]) -> ConfigError:
 
 
 def _mark_seen(tx: Transaction, edit: Edit, config: Config) -> None:
-    """Record the new state of the entry, so that the daemon does not record the same change as another event."""
+    """Record the entry as changed by `edit`, so that the daemon does not record the same change as another event."""
     if tx.configuration.is_empty():
         return
     before = tx.configuration.some(edit.kind, [edit.id])

@@ -42,8 +42,9 @@ PATIENCE = timedelta(minutes=2)
 class Report:
     """The result of a crawl.
 
-    `decisions` contains a pair of the source id and the decision for each notice. `attempts` contains the attempts to
-    send messages. `backlog` contains the numbers of messages by state, and `waiting` the channels with queued messages.
+    `decisions` contains a pair of the source id and the decision for each notice. `failures` contains the failures of
+    sources and pages. `attempts` contains the attempts to send messages. `backlog` contains the numbers of messages by
+    state, and `waiting` the channels with queued messages.
     """
 
     decisions: list[tuple[str, Decision]] = field(default_factory=list)
@@ -60,7 +61,7 @@ class Report:
     def is_cut_off(self, sources: int) -> bool:
         """Return whether none of several sources could be reached, probably because there is no network.
 
-        `sources` is the number of sources that were polled.
+        `sources` is the number of sources that were polled. If it is 1, the result is False.
         """
         unreachable = [failure for failure in self.failures if failure.code in NETWORK]
         return sources > 1 and not self.decisions and len(unreachable) == len(self.failures) >= sources
@@ -73,7 +74,8 @@ class Report:
 def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: bool = False) -> list[Source]:
     """Return the sources with the ids or URLs `names`, or all enabled sources if `names` is empty.
 
-    A URL that is not configured becomes an ad-hoc source, which is trusted if `trusted` is true. Raises UnknownError.
+    A URL that is not configured becomes an ad-hoc source, which is trusted if `trusted` is true. Raises UnknownError if
+    a name is neither the id of a source nor an HTTP or HTTPS URL.
     """
     if not names:
         return [source for source in configured if source.enabled]
@@ -93,7 +95,8 @@ def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: 
 def _unknown(name: str, known: Collection[str]) -> str:
     """Return the message about a name that is neither the id of a source nor a URL that can be polled.
 
-    The message suggests the most similar name.
+    The message suggests the most similar of the ids in `known` or, for a URL, the most similar scheme that can be
+    polled.
     """
     scheme, mark, rest = name.partition("://")
     if mark:
@@ -161,8 +164,8 @@ def _note(report: Report, ingested: IngestResult) -> None:
 def deliver(worker: "DeliveryWorker", report: Report) -> None:
     """Send all due messages, and add the attempts to `report`.
 
-    If rate limits delay a channel, it is waited for, but at most for `PATIENCE`. Messages that failed or exceed the
-    rate limits stay queued.
+    If a channel is delayed by its rate limits, the function waits for it, but at most for `PATIENCE`. Messages that
+    failed or exceed the rate limits stay queued.
     """
     from monitor.delivery.dispatcher import deliver_all
 
@@ -170,7 +173,7 @@ def deliver(worker: "DeliveryWorker", report: Report) -> None:
 
 
 def note_backlog(store: Store, report: Report) -> None:
-    """Update `backlog` and `waiting` of the report to the messages that are in the store now."""
+    """Set `backlog` and `waiting` of the report according to the messages that are now in the store."""
     with store.reading() as tx:
         report.backlog = tx.deliveries.backlog()
         report.waiting = tx.deliveries.backlog_by_channel()

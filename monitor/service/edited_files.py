@@ -33,7 +33,7 @@ class EditConflictError(EditError):
 
 @dataclass(frozen=True)
 class EditedFile:
-    """The file `web.yaml` as it is now. `version` identifies its content."""
+    """The content of a file `web.yaml`. `version` identifies the content, so that later changes can be detected."""
 
     text: str
     version: str
@@ -60,7 +60,7 @@ def read_edited(folder: Path, kind: EditedKind) -> EditedFile:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, which allows one thread of one process to change the folder."""
+    """Hold the folder's lock within the context. Only one thread of one process can hold the lock at a time."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError as error:

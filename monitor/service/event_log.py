@@ -25,7 +25,7 @@ def read_events(store: Store, after: int) -> Iterator[Event]:
 
 
 def event_object(event: Event) -> dict[str, Any]:
-    """Return an event as a JSON object. Its id is the position from which reading can continue."""
+    """Return an event as a JSON object. Its id can be passed to `read_events` to continue after this event."""
     at = event.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
         "id": event.id,

@@ -70,7 +70,10 @@ class Housekeeping:
         await prune(self._store, self._runtime.settings.keep, self.clock, self.stopped)
 
     async def index_older_notices(self) -> None:
-        """Index notices that an older version recorded, so that new notices can be compared with them."""
+        """Index notices that an older version of noticewatch recorded.
+
+        They can then be found, and new notices can be compared with them.
+        """
         await index_all(self._store, self.stopped)
 
     async def send_summary(self) -> None:

@@ -1,4 +1,4 @@
-"""Functions that ingest JSON Lines from other programs: poll results or bare notices."""
+"""Functions that ingest JSON Lines from other programs. Each line contains a poll result or a single notice."""
 
 import asyncio
 import base64
@@ -76,7 +76,10 @@ class BareNotice(BaseModel):
         return self
 
     def given(self) -> dict[str, Any]:
-        """Return the notice fields set in the input. They take precedence over the fields extracted from the page."""
+        """Return the fields of the notice that the input contains, except its URL and its text.
+
+        They take precedence over the fields extracted from the page.
+        """
         names = set(Notice.model_fields) - {"url", "text", "reader", "script"}
         fields = self.model_dump(mode="json")
         return {name: value for name, value in fields.items() if name in names and value is not None}
@@ -117,7 +120,10 @@ class _PreparedLine:
 
 
 async def read(poller: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
-    """Parse a batch of numbered lines. Crawler child processes parse the pages of bare notices."""
+    """Parse a batch of numbered lines, and return the results in the same order.
+
+    If a line contains a single notice, a crawler child process reads the notice's text or HTML.
+    """
     values = await asyncio.gather(*(_read(poller, text) for _, text in batch))
     return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]
 
@@ -163,7 +169,10 @@ async def ingest_lines(
 
 
 def _prepare(store: Store, line: Read, setup: PollSetup, now: datetime) -> _PreparedLine:
-    """Compute the data that is recorded for a line, before the write lock is taken."""
+    """Compute the data to be recorded for a line, before the write lock is taken.
+
+    If the line has an error, the result contains an error message instead.
+    """
     value = line.value
     try:
         if isinstance(value, PollResult):

@@ -28,7 +28,7 @@ _COMPRESSED = {
 
 @dataclass(frozen=True)
 class LineFile:
-    """A file, or `-` for standard input.
+    """A file with the path `name`, or standard input if `name` is `-`.
 
     `lines` is the number of lines, or None if it is unknown. `position` is the name under which the store records the
     number of ingested lines, or None if the file cannot be recognized when it is read again.
@@ -68,7 +68,7 @@ class LineFile:
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
-    """Yield the lines of a stream, each with at most LINE_LIMIT + 1 characters."""
+    """Yield the lines of a stream, each cut to at most LINE_LIMIT + 1 characters."""
     while line := stream.readline(LINE_LIMIT + 1):
         yield line
         while len(line) > LINE_LIMIT and not line.endswith("\n"):
@@ -85,11 +85,12 @@ def _standard_input() -> TextIO:
 
 
 def line_file(name: str) -> LineFile:
-    """Return a file whose lines are to be ingested, with its number of lines and the name of its position.
+    """Return the file `name`, whose lines are to be ingested, with its number of lines and the name of its position.
 
-    The progress of ingesting is stored under this name, which is derived from the content of the file, so that the file
-    is recognized even after it was moved. A pipe can be read only once. Therefore, the number of lines and the name are
-    None. Raises UnknownError if the file cannot be read or is compressed.
+    The progress of ingesting is stored under the name of the position. This name is derived from the content of the
+    file, so that the file is recognized even after it was moved. A pipe or standard input can be read only once, so its
+    number of lines and the name of its position are None. Raises UnknownError if the file cannot be read or is
+    compressed.
     """
     if name == "-":
         return LineFile(name)

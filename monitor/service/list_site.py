@@ -43,7 +43,8 @@ def publish_lists(
 ) -> PublishedSite:
     """Write the site of these lists into a folder. Raises UnknownError if the folder may not be written.
 
-    Files of lists that are no longer published are deleted.
+    Files of lists that are no longer published are deleted. `base_url` is the URL of the site, or empty if it is
+    unknown.
     """
     with store.reading() as tx:
         pages = [
@@ -117,7 +118,11 @@ def _manifest(root: int, directory: Path) -> set[str]:
 
 
 def _refuse_strangers(root: int, directory: Path, paths: Iterable[str]) -> None:
-    """Raise UnknownError if a file of the new site already exists and is not from an earlier publication."""
+    """Raise UnknownError if a file already exists at one of `paths`.
+
+    `paths` are the files of the new site that are not from an earlier publication. `root` is the descriptor of
+    `directory`.
+    """
     for path in paths:
         with suppress(FileNotFoundError):
             with _folder(root, path, create=False) as (folder, name):
@@ -152,7 +157,10 @@ def _folder(root: int, path: str, *, create: bool = True) -> Iterator[tuple[int,
 
 
 def _write(folder: int, name: str, content: bytes) -> None:
-    """Replace a file as a whole. A symbolic link with its name is replaced, not followed."""
+    """Create or replace a file as a whole. If a symbolic link has its name, the link is replaced, not followed.
+
+    `folder` is the descriptor of the file's folder.
+    """
     made = _temporary(name)
     with suppress(FileNotFoundError):
         os.unlink(made, dir_fd=folder)

@@ -1,4 +1,4 @@
-"""Functions that check whether the daemon makes progress and, if so, notify the store, a heartbeat URL and systemd."""
+"""A watchdog that checks whether the daemon makes progress and, if so, notifies a heartbeat URL and systemd."""
 
 import asyncio
 import logging
@@ -28,8 +28,8 @@ class LivenessSigns:
     """The time spans that show whether the daemon makes progress, measured with the monotonic clock.
 
     `since_write` is the time since the store last accepted a write. `since_check` is the time since the last query for
-    due sources. `waiting` is the time since the last poll ended or, if later, since polls began to run. It is None if
-    no polls are running.
+    due sources. `waiting` is the time for which polls have been running without any poll ending, or None if no polls
+    are running.
     """
 
     since_write: timedelta
@@ -52,7 +52,10 @@ def fault(signs: LivenessSigns, now: datetime) -> str | None:
 
 
 class Watchdog:
-    """A sender of signals that the process `owner` is alive. They are sent only while it makes progress."""
+    """A sender of signals that the process `owner` is alive.
+
+    The heartbeat URL and systemd are notified only while the process makes progress.
+    """
 
     def __init__(
         self,
@@ -80,7 +83,7 @@ class Watchdog:
     def write(self, store: Store, children: list[dict[str, int]]) -> None:
         """Write a heartbeat to the store, with the state of the crawler's child processes.
 
-        `children` contains the description of each process that `CrawlerPool.describe` returns.
+        `children` is the result of `CrawlerPool.describe`.
         """
         beat = Beat(self._owner, self.started, self._clock(), {"children": children})
         with store.writing() as tx:

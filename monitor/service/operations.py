@@ -29,8 +29,8 @@ def poll_soon(store: Store, source: str, now: datetime, by: str) -> None:
 def accept_listing(store: Store, source: str, now: datetime, by: str | None = None) -> int:
     """Make a source due now, and let its next poll accept a changed listing. Return the number of held-back rows.
 
-    Raises UnknownError if the source was never polled. If a poll of the source is running, its result overwrites this
-    change. The trouble then persists, and the operation can be repeated.
+    Raises UnknownError if the source is not in the store. If a poll of the source is running, its result overwrites
+    this change. The trouble then persists, and the operation can be repeated.
     """
     with store.writing() as tx:
         record = tx.sources.get(source)

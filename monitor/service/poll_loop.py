@@ -45,14 +45,14 @@ class PollLoop:
         return self._monotonic() - self._checked_at
 
     def seconds_waiting(self) -> float | None:
-        """Return the number of seconds since the last poll ended or, if later, since polls began to run.
+        """Return for how many seconds polls have been running without any poll ending.
 
         The result is None if no polls are running.
         """
         return None if self._waiting_since is None else self._monotonic() - self._waiting_since
 
     async def start_due(self, sources: Mapping[str, Source]) -> None:
-        """Start polls of the sources that are due."""
+        """Start polls of those of the given sources that are due, as far as there are free slots."""
         self._slots.forget_all_but(sources)
         for slow in (False, True) if self._slots.has_slow else (False,):
             room = self._slots.room(self._monotonic(), slow=slow)
@@ -61,7 +61,11 @@ class PollLoop:
         self._checked_at = self._monotonic()
 
     def _selection(self, sources: Mapping[str, Source], *, slow: bool) -> Callable[[str], bool]:
-        """Return a function that selects slow or other sources to be polled, at most POLLS_A_HOST of each host."""
+        """Return a function that states whether the source with a given id may be polled now.
+
+        If `slow` is true, only slow sources may be polled, otherwise only other sources. Sources that are being polled
+        already may not be polled. At most `POLLS_A_HOST` sources of each host may be polled at a time.
+        """
         hosts = Counter(host_of(sources[name].url) for name in self._polls if name in sources)
 
         def may_start(name: str) -> bool:

@@ -33,11 +33,11 @@ class ReloadParts(Protocol):
 
     @property
     def current(self) -> CurrentRuntime:
-        """Return the holder of the current runtime."""
+        """Return the reference to the current runtime: the configuration and the objects built from it."""
 
     @property
     def executor(self) -> StoreExecutor[SqlStore]:
-        """Return the executor of steps in the store's thread."""
+        """Return the executor that runs store operations in a separate thread."""
 
     @property
     def leases(self) -> SourceLeases:

@@ -48,11 +48,11 @@ async def reprocess(
     progress: Callable[[ReprocessResult], None],
     lists: ListKeeper | None = None,
 ) -> None:
-    """Parse again the stored pages of all revisions whose documents were produced by another version of the reader.
+    """Parse stored pages again if their documents were produced by another version of the page reader.
 
     If `source` is given, only notices first seen at that source are processed. If `since` is given, only revisions
     recorded at that time or later are processed. If a page cannot be parsed, its document is not changed. `progress` is
-    called with each result. `lists` is used to keep the living lists current, if given.
+    called with each result. If `lists` is given, it keeps the living lists current.
     """
     reader = await _present_reader(poller)
     after = (0, 0)
@@ -82,7 +82,8 @@ async def _read(
 ) -> tuple[KeptPage, dict[str, Notice] | str]:
     """Parse a stored page once for each source at which its revision was found.
 
-    Return the notices by source id, or the first error.
+    Return `kept` with the resulting notices by source id or, if there was an error, with the reason for the first
+    error.
     """
     try:
         body = base64.b64encode(unpack(kept.page.body))
@@ -110,8 +111,8 @@ async def _read(
 def link_of(kept: KeptPage) -> Link:
     """Return the listing entry that led to a page.
 
-    If no entry was stored, it is derived from the document. It is needed because the document's publication date may
-    originate from the listing without being shown on the page.
+    If no entry is stored, one is made from the recorded document. The entry is needed because the publication date may
+    be stated in the listing but not on the page.
     """
     return kept.link or Link(url=kept.page.url, title=kept.document.title, published_on=kept.document.published_on)
 
@@ -119,7 +120,8 @@ def link_of(kept: KeptPage) -> Link:
 def _completed(notice: Notice, kept: KeptPage, source: Source | None) -> Notice:
     """Return `notice` with added data that the page does not contain.
 
-    These are the fields given at import and, if the source is no longer configured, the region of the old document.
+    These are the fields given at import. If the source is no longer configured, the region of the recorded document is
+    added, too.
     """
     region = {} if source else {"region": kept.document.region}
     return Notice.model_validate(notice.model_dump() | region | kept.given)

@@ -1,4 +1,7 @@
-"""Functions that prune records after their retention period, and index older notices, in short transactions."""
+"""Functions that prune records after their retention period, and index notices recorded by older versions.
+
+Both are done in short transactions, so that other writers can take the lock in between.
+"""
 
 import asyncio
 import logging
@@ -51,9 +54,9 @@ def within(found: Sequence[Outdated], limit: int) -> list[int]:
 
 
 def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) -> int:
-    """Prune some of the records older than `before` in one transaction, and return the number of pruned records.
+    """Prune some records of the kind `what` that are older than `before`, and return the number of pruned records.
 
-    The result is 0 if no such records are left.
+    They are pruned in one transaction. The result is 0 if there are no such records.
     """
     # Searched for outside the write lock, as this may require a full table scan.
     with store.reading() as tx:
@@ -65,7 +68,7 @@ def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) ->
 
 
 async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped: Callable[[], bool]) -> None:
-    """Prune all records whose retention period has ended.
+    """Prune all records whose retention period has ended. `keep` contains the retention periods.
 
     If `stopped` returns true between two transactions, the remaining records are left to the next run.
     """
@@ -108,10 +111,10 @@ def index_series(store: Store) -> int:
 
 
 def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
-    """Index the latest unindexed notices for comparison, and return their number.
+    """Index up to `limit` notices that are not yet indexed for comparison, the latest first.
 
-    The number may exceed `limit` slightly. This is done before new notices are ingested, so that the new notices can be
-    compared with the indexed ones.
+    Return their number, which may be slightly greater than `limit`. This is done before new notices are ingested, so
+    that the new notices can be compared with the indexed ones.
     """
     total = 0
     while total < limit and (done := index_texts(store)):
@@ -123,7 +126,7 @@ async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
     """Index all unindexed notices for comparison, search and series, without alerts.
 
     These are notices recorded by an older version of noticewatch. The fingerprints of texts that were computed by such
-    a version are recomputed as well.
+    a version are recomputed as well. The function ends early if `stopped` returns true.
     """
     total = 0
     after: int | None = 0

@@ -121,7 +121,7 @@ def delivery_setup(config: Config, channels: Channels) -> DeliverySetup:
 
 
 def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, now: datetime) -> PollPlan:
-    """Plan the polls of the sources from the publication patterns recorded in the store."""
+    """Plan the polls of the sources according to the learnt publication patterns recorded in the store."""
     is_learnt = any(source.every == "auto" for source in sources.values())
     return make_plan(sources.values(), _rhythms(store) if is_learnt else {}, settings.budget, now)
 
@@ -129,8 +129,8 @@ def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, 
 def network_evidence(sources: Mapping[str, Source]) -> Collection[str]:
     """Return the ids of the sources whose polls show whether the network works.
 
-    Sources that run a program, or whose host is this computer or in the local network, are left out because they work
-    without the network. If no other sources exist, all sources are returned.
+    Sources that run a program are left out, because they can work without the network. For the same reason, sources on
+    this computer or in the local network are left out. If there are no other sources, all sources are returned.
     """
     remote = [
         name
@@ -141,7 +141,7 @@ def network_evidence(sources: Mapping[str, Source]) -> Collection[str]:
 
 
 def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
-    """Yield the names of the changed settings that take effect only after a restart of the daemon."""
+    """Yield the names of those settings that differ between `old` and `new` and take effect only after a restart."""
     if old.database != new.database:
         yield "database"
     if old.settings.children != new.settings.children:

@@ -49,7 +49,10 @@ class DaemonSteps:
         self._executor = parts.executor
 
     def schedule(self, watchdog_s: float | None) -> Iterable[tuple[float, Step]]:
-        """Return pairs of an interval in seconds and a step that runs once per interval."""
+        """Return pairs of an interval in seconds and a step that runs once per interval.
+
+        `watchdog_s` is the time-out of systemd's watchdog. If it is given, one of the steps notifies systemd.
+        """
         steps: list[tuple[float, Step]] = [
             (0.5, self.poll_due),
             (0.5, self.deliver),
@@ -88,7 +91,7 @@ class DaemonSteps:
         await self._executor.run(lambda: self._parts.watchdog.write(self._store, self._parts.crawlers.describe()))
 
     async def beat_heart(self) -> None:
-        """Request the heartbeat URL."""
+        """Request the heartbeat URL if it is configured and the daemon makes progress."""
         await self._parts.watchdog.ping(self._runtime.settings.heartbeat)
 
     async def plan(self) -> None:

@@ -36,8 +36,8 @@ def build_daemon(
 ) -> Daemon:
     """Return a new daemon. The caller must hold the store's lock.
 
-    `load` reads the configuration again, and raises ConfigError if it is invalid. Its argument is the current
-    configuration. If an entry has become faulty in the files, its current version is used.
+    `load` reads the configuration again. It is called with the current configuration, whose version of an entry it uses
+    if the entry has become faulty in the files. It raises ConfigError if the configuration as a whole is invalid.
     """
     current = CurrentRuntime(build_runtime(config, channels, store, utc_now))
     watcher = ConfigWatcher(config.folder, lambda: load(current.get().config))

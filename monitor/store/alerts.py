@@ -1,4 +1,4 @@
-"""The SQL repository of alerts, which also adds alerts to the messages to be sent.
+"""The SQL repository of alerts, which also adds new alerts to the queued messages of channels.
 
 The alerts of one notice are recorded together, with few SQL statements.
 """
@@ -31,12 +31,12 @@ class SqlAlertRepository:
         Two alerts of a subscription have the same key if they are about the same event of the same revision. Two
         reminders have the same key if they are about the same occasion, even if the revisions differ.
 
-        An alert whose slot names no digest is added to the channel's message about this event of the notice. That
-        message is due at the earliest due time of its alerts. If it was already sent, the alert is not sent on the
-        channel.
+        The slot of an alert determines the message in which it is sent. If the slot names no digest, the alert is added
+        to the channel's message about the same event of the same revision. That message is due at the earliest due time
+        of its alerts. If it was already sent, the alert is recorded but not sent on the channel.
 
-        An alert whose slot names a digest is added to the channel's queued digest of that name. If there is none, or if
-        it was already claimed, a new digest is queued.
+        If the slot names a digest, the alert is added to the channel's queued digest of that name. If there is none, or
+        if it was already claimed for sending, a new digest is queued.
         """
         alerted = self._recorded_keys(alerts)
         fresh: dict[tuple[Any, ...], NewAlert] = {}
@@ -48,7 +48,10 @@ class SqlAlertRepository:
         return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the ids of the subscriptions with an alert about the event `event` of a notice, in any revision."""
+        """Return the ids of the subscriptions that have an alert about the event `event` of a notice.
+
+        Alerts about all revisions of the notice are considered.
+        """
         return frozenset(self._session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
@@ -136,7 +139,7 @@ class SqlAlertRepository:
     def _own(
         self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
-        """Yield the separate messages about an event of a revision, each with its new alerts.
+        """Yield for each channel the message about an event of a revision, with the channel's new alerts.
 
         `key` consists of the event, the notice id and the revision number. `numbered` contains the new alerts by
         channel. Messages that do not exist yet are created.

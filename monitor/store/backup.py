@@ -21,12 +21,12 @@ PAGES = 1024
 
 
 def back_up(url: str, target: Path, *, force: bool, progress: Callable[[int, int], None]) -> None:
-    """Copy a consistent snapshot of the database at `url` to the file `target`.
+    """Copy a consistent snapshot of the SQLite database at `url` to the file `target`.
 
     The file is written completely or not at all. It is overwritten only if `force` is true. `progress` is called with
-    the number of copied pages and the total number.
+    the number of copied pages and the total number of pages.
 
-    Raises StoreError if the database cannot be backed up in this way or `target` is not a permitted file. Raises
+    Raises StoreError if there is no SQLite database at `url`, or if `target` is not a permitted file. Raises
     BackupError if the copy fails or does not pass its integrity check.
     """
     parsed = parse_url(url)

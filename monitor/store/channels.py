@@ -10,7 +10,7 @@ from monitor.store.tables import ChannelRow
 
 
 class SqlChannelRepository:
-    """The repository of the circuit-breaker states of channels."""
+    """The repository of the states of channels, such as their failures and pauses."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -59,9 +59,9 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, text: PreparedText, *, first: bool = False) -> None:
-    """Record the deadline and target dates of a notice's newest revision, and remove those of earlier revisions.
+    """Record the deadline and target dates of a notice's newest revision, replacing the dates recorded before.
 
-    If `first` is true, the revision is the notice's first, so there are no earlier dates to remove.
+    If `first` is true, this is the notice's first revision, and no dates are recorded yet.
     """
     connection = session.connection()
     if not first:

@@ -58,8 +58,8 @@ class SqlDeliveryRepository:
     def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
         """Lease and return the delivery with the earliest due time, or return None if no delivery is due.
 
-        If `channel` is given, only deliveries of that channel are considered, and none is leased while another delivery
-        of the channel is leased.
+        The lease belongs to `owner` and ends at `lease_until`. If `channel` is given, only deliveries of that channel
+        are considered. In this case, the result is also None while another delivery of the channel is leased.
         """
         mine = DeliveryRow.status == "queued"
         if channel is not None:
@@ -132,13 +132,14 @@ class SqlDeliveryRepository:
         refusals: int = 0,
         keeps_place: bool = False,
     ) -> None:
-        """Record that the attempt to send a delivery at the time `at` failed.
+        """Record that the attempt to send a delivery at the time `at` failed for the reason `error`.
 
-        The delivery is due again at `due_at`, or is given up if `due_at` is None. If `counted` is false, the number of
-        attempts stays the same. `refusals` is added to the delivery's number of refusals.
+        If `due_at` is None, the delivery is given up. Otherwise, it is due again at `due_at` or, if `keeps_place` is
+        true, at its first due time. With `keeps_place`, it is thus still sent before later deliveries, and the caller
+        must delay the whole channel.
 
-        If `keeps_place` is true, the delivery is due at its first due time instead of `due_at`, so that it is still
-        sent before later deliveries. The caller must then delay the whole channel.
+        The number of attempts is increased by one, unless `counted` is false. The number of refusals is increased by
+        `refusals`.
         """
         row = self._session.get_one(DeliveryRow, delivery)
         row.refusals = row.refusals + refusals
@@ -162,8 +163,9 @@ class SqlDeliveryRepository:
     def split(self, delivery: int, error: str, at: datetime) -> None:
         """Replace a digest by separate messages for its unsent alerts, one message for each event of a notice.
 
-        New messages are due at the time `at`; `error` is recorded in them. If the channel already has a message about
-        the same event, the alerts are added to it. If that message was already sent, the alerts are dropped.
+        New messages are due at the time `at`, and `error` is recorded in them as the reason for the replacement. If the
+        channel already has a message about the same event, the alerts are added to that message. If it was already
+        sent, the alerts are dropped.
         """
         digest = self._session.get_one(DeliveryRow, delivery)
         for alert in self._delivery(digest).alerts:
@@ -187,7 +189,7 @@ class SqlDeliveryRepository:
         self._session.delete(digest)
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
-        """Return at most `limit` unleased deliveries of a channel that began to wait at the time `before` or earlier.
+        """Return at most `limit` unleased deliveries of a channel that have been waiting since `before` or longer.
 
         A delivery begins to wait at its first failure or, if it never failed, at its due time.
         """
@@ -218,8 +220,9 @@ class SqlDeliveryRepository:
     def correct_times(self, now: datetime, longest: timedelta) -> None:
         """Correct the due times of queued deliveries after the system clock was set back.
 
-        Deliveries that should be sent at once become due at `now`. No failed delivery is due later than `now +
-        longest`. Due times that result from the configured schedule, such as those of digests, are kept.
+        Deliveries that should be sent without delay become due at `now`. Deliveries that failed before become due at
+        `now + longest` at the latest. Due times that result from the configured schedule, such as those of digests, are
+        not changed.
         """
         ahead = and_(DeliveryRow.status == "queued", DeliveryRow.due_at > now)
         immediate = exists().where(
@@ -243,9 +246,9 @@ class SqlDeliveryRepository:
             self._session.execute(update(DeliveryRow).where(rows).values(**values))
 
     def retry(self, delivery: int, at: datetime) -> None:
-        """Make a waiting or given-up delivery due at the time `at`, and reset its failures.
+        """Make an unsent delivery due at the time `at`, even if it was given up.
 
-        A delivery that is being sent stays unchanged.
+        Its number of attempts is reset to zero. A delivery that is being sent stays unchanged.
         """
         row = self._session.get_one(DeliveryRow, delivery)
         if row.status != "sent" and row.lease_owner is None:

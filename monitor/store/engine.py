@@ -61,7 +61,10 @@ def open_store(url: str, *, patience_ms: int | None = None, **options: Any) -> S
 
 @contextmanager
 def database_faults(url: URL) -> Iterator[None]:
-    """Raise StoreError if the database or its driver fails within the context."""
+    """Raise StoreError in place of errors of the database or its driver within the context.
+
+    The message contains `url` without its password.
+    """
     try:
         yield
     except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError) as error:
@@ -104,7 +107,10 @@ def parse_url(url: str) -> URL:
 
 
 def bounded(url: URL) -> URL:
-    """Return the URL with a time limit for connecting to a server, unless it already has such a limit."""
+    """Return the URL of a PostgreSQL server with a time limit for connecting, unless it already has such a limit.
+
+    The URL of a SQLite database is returned unchanged.
+    """
     if url.get_backend_name() != "postgresql" or "connect_timeout" in url.query:
         return url
     return url.update_query_dict({"connect_timeout": str(CONNECT_S)})
@@ -138,7 +144,7 @@ def _set_up_sqlite(patience_ms: int, connection: Any, _record: object) -> None:
 
 
 def _switch_to_wal(cursor: sqlite3.Cursor, patience_ms: int) -> None:
-    """Switch the database to WAL mode, waiting for locks of other processes.
+    """Switch the database to WAL mode, and wait at most `patience_ms` milliseconds for locks of other processes.
 
     The mode is stored in the file, so this is needed only once. SQLite's busy time-out does not apply to the switch.
     """

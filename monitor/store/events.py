@@ -31,7 +31,11 @@ class SqlEventRepository:
     def add(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
     ) -> None:
-        """Append an event."""
+        """Append an event of the given kind at the time `at` to the event log.
+
+        `source` and `notice` are the ids of the source and the notice that the event is about, or None. `detail`
+        contains further data.
+        """
         self.add_all([NewEvent(kind, at, source, notice, detail)])
 
     def add_all(self, events: Sequence[NewEvent]) -> None:
@@ -46,7 +50,7 @@ class SqlEventRepository:
         return list(map(_event, rows))
 
     def of_list(self, name: str, limit: int) -> list[Event]:
-        """Return at most `limit` events of a living list, the latest first."""
+        """Return at most `limit` events about the living list with the id `name`, the latest first."""
         query = select(EventRow).where(EventRow.list_id == name).order_by(EventRow.id.desc()).limit(limit)
         return list(map(_event, self._session.scalars(query)))
 
@@ -55,17 +59,23 @@ class SqlEventRepository:
         return self._session.scalar(select(func.max(EventRow.id))) or 0
 
     def counts(self, position: int) -> dict[str, int]:
-        """Return the number of events with an id greater than `position`, by kind."""
+        """Return for each kind of event how many events have an id greater than `position`."""
         rows = select(EventRow.kind, func.count()).where(EventRow.id > position).group_by(EventRow.kind)
         return {str(kind): int(count) for kind, count in self._session.execute(rows)}
 
     def position(self, name: str) -> int | None:
-        """Return the id of the last event that the reader `name` has read, or None if no position is recorded."""
+        """Return the id of the last event that a reader of the event log has read, or None if none is recorded.
+
+        `name` is the name of the reader.
+        """
         row = self._session.get(PositionRow, name)
         return row.event_id if row else None
 
     def put_position(self, name: str, event: int | None) -> None:
-        """Record the last event that the reader `name` has read, or remove the reader's position if `event` is None."""
+        """Record the id of the last event that a reader of the event log has read.
+
+        `name` is the name of the reader. If `event` is None, the recorded position of this reader is removed.
+        """
         if event is None:
             self._session.execute(delete(PositionRow).where(PositionRow.name == name))
         else:

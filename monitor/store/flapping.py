@@ -1,4 +1,4 @@
-"""The SQL repository of the flapping states of pages."""
+"""The SQL repository of pages that change on every visit."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,12 +15,18 @@ class SqlFlappingRepository:
         self._session = session
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """Return what is recorded about the changes of a page for a source, or None if nothing is recorded."""
+        """Return the state that shows whether a page changes on every visit, or None if no state is recorded.
+
+        `source` is the id of the source that visits the page.
+        """
         row = self._session.get(FlappingRow, (key_of(url), source))
         return FlapState(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
 
     def put(self, url: str, source: str, state: FlapState | None) -> None:
-        """Record a page's flapping state for a source, or remove the recorded state if `state` is None."""
+        """Record the state that shows whether a page changes on every visit, or remove it if `state` is None.
+
+        `source` is the id of the source that visits the page.
+        """
         if state is None:
             self._session.execute(delete(FlappingRow).filter_by(key=key_of(url), source_id=source))
             return
@@ -39,7 +45,7 @@ class SqlFlappingRepository:
         self._session.flush()
 
     def all(self) -> list[FlappingPage]:
-        """Return the pages that change on every visit, ordered by source and by the start of the flapping."""
+        """Return the pages that change on every visit, ordered by source and then by the time when this began."""
         rows = select(FlappingRow).where(FlappingRow.since.is_not(None))
         return [
             FlappingPage(row.url, row.source_id, row.since)

@@ -81,7 +81,7 @@ class SqlIdentityRepository:
         self._marked(marks)
 
     def pages_of_policy(self, name: str, limit: int) -> list[int]:
-        """Return the ids of at most `limit` notices whose titles contain the policy name `name`."""
+        """Return the ids of at most `limit` notices whose titles name the policy `name`."""
         return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
@@ -95,9 +95,9 @@ class SqlIdentityRepository:
         return {mark: marked[mark] for mark in marks if mark in marked}
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
-        """Return all stored texts of these notices, ordered like `notices`.
+        """Return the texts of these notices that are stored for comparison, in the order of `notices`.
 
-        The texts of one notice are ordered from the newest to the oldest.
+        The texts of each notice are ordered from the newest to the oldest.
         """
         summaries = self.summaries(notices)
         bodies = self.bodies([summary.form for summary in summaries])
@@ -196,8 +196,8 @@ class SqlIdentityRepository:
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
         """Remove those stored texts of a notice whose sketch (MinHash) equals `sketch`.
 
-        It is called when such a text no longer belongs to the notice. The marks of the removed texts stay in the index.
-        They cause no wrong matches, because notices found by marks are still compared by their stored texts.
+        This method is called when such a text no longer belongs to the notice. The marks of the removed texts stay in
+        the index. They cause no wrong matches, because notices found by marks are still compared by their stored texts.
         """
         packed = struct.pack(f"<{len(sketch)}I", *sketch)
         self._session.execute(
@@ -205,9 +205,9 @@ class SqlIdentityRepository:
         )
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Return at most `limit` notices for which no text in the current format is stored for comparison.
+        """Return at most `limit` notices that have no text for comparison in the current format, the latest first.
 
-        The latest notices are first, each with its newest revision.
+        Each notice is returned with its newest revision. Notices whose text was pruned are left out.
         """
         formed = select(StoredTextRow.id).where(
             StoredTextRow.notice_id == NoticeRow.id, StoredTextRow.version == VERSION

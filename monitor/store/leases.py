@@ -16,7 +16,7 @@ class SqlLeaseRepository:
         self._session = session
 
     def release(self, owners: Sequence[str]) -> None:
-        """End all leases of these owners."""
+        """End all leases on sources and deliveries that are held by these owners."""
         for table in (SourceRow, DeliveryRow):
             self._session.execute(
                 update(table).where(table.lease_owner.in_(owners)).values(lease_owner=None, leased_until=None)

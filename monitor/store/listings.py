@@ -93,8 +93,8 @@ class SqlListingRepository:
     def notice_days(self, since: date) -> list[NoticeDay]:
         """Return the date, issuers and region of each notice dated on or after `since`.
 
-        The date of a notice is its publication date or, if this is unknown, its date of issue or the date on which it
-        was first seen.
+        The date of a notice is its publication date. If this is unknown, it is the date of issue. If this is unknown as
+        well, it is the date on which the notice was first seen.
         """
         entry = SearchEntryRow
         stated = func.coalesce(entry.published_on, entry.issued_on, type_=entry.published_on.type)

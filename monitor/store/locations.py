@@ -59,9 +59,10 @@ class SqlLocationRepository:
         return place.notice_id if place else None
 
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
-        """Record that a notice is located at a URL.
+        """Record that a source found a notice at a URL.
 
-        `reason` is stored if the URL is new or another notice was located at the URL before.
+        `at` is the time of this. `reason` is the reason for assigning the URL to the notice. It is stored only if the
+        URL is new or was assigned to another notice before.
         """
         place = self._find(url)
         connection = self._session.connection()

@@ -91,11 +91,11 @@ class SqlNoticeRepository:
     def candidate_with(
         self, fingerprint: str, prefer: int | None, previous: Callable[[], str] | None = None
     ) -> Candidate | None:
-        """Return a notice that has a reading with this fingerprint, or None if there is no such notice.
+        """Return a notice of which a text with this fingerprint was read, or None if there is no such notice.
 
-        Of several such notices, the notice `prefer` is returned if it is one of them, otherwise the earliest. If there
-        is none, but some recorded fingerprints have an older version, the fingerprint that `previous` returns is
-        searched for instead.
+        If there are several, the notice with the id `prefer` is returned if it is one of them, otherwise the earliest.
+        If there is none, but some recorded fingerprints have an older version, the search is repeated with the
+        fingerprint that `previous` returns.
         """
         if fingerprint in absent_fingerprints(self._session):
             return None
@@ -144,7 +144,8 @@ class SqlNoticeRepository:
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
         """Record a new notice with its first revision and its URL, and return the notice's id.
 
-        `reason` is the verdict's reason for assigning the URL to the notice.
+        `source` is the source at which the notice was found at the time `at`. `reason` is the reason for assigning the
+        URL to the notice.
         """
         connection = self._session.connection()
         notice, page = next_ids(connection, "notice", "page")

@@ -22,7 +22,7 @@ class SqlPollRepository:
         self._session = session
 
     def last_by_source(self, since: datetime) -> list[LastPoll]:
-        """Return the last poll of each source that was polled since `since`, ordered by source id."""
+        """Return the last poll of each source that was polled at `since` or later, ordered by source id."""
         columns = select(
             SourceRow.id, SourceRow.last_poll_at, SourceRow.failures, SourceRow.trouble_code, SourceRow.last_success_at
         )

@@ -46,9 +46,9 @@ class SqlReaderRepository:
         return row
 
     def add_session(self, digest: str, owner: str, at: datetime, expires_at: datetime) -> None:
-        """Begin a session of `owner`, and remove all expired sessions.
+        """Begin a session of the user `owner` that ends at `expires_at`, and remove all expired sessions.
 
-        `digest` is the hash of the session's secret id.
+        `digest` is the hash of the secret by which the session is identified. `at` is the current time.
         """
         self._session.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= at))
         self._session.add(WebSessionRow(digest=digest, owner=owner, created_at=at, expires_at=expires_at))
@@ -121,7 +121,7 @@ class SqlTokenRepository:
         return True
 
     def find(self, digest: str) -> ApiToken | None:
-        """Return the token whose secret has this digest, or None."""
+        """Return the token whose secret has this digest, or None if there is no such token."""
         row = self._session.scalar(select(ApiTokenRow).where(ApiTokenRow.digest == digest))
         return _token(row) if row else None
 

@@ -60,9 +60,9 @@ class SqlRevisitRepository:
             self._held[row.key] = row.source_id, _record(row)
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
-        """Record `look`, the scheduled revisit of a URL by a source.
+        """Record `look`, the scheduled revisit of a URL, for a source.
 
-        If the revisits of the URL belong to another source, nothing is changed.
+        If a revisit of the URL is already recorded for another source, nothing is changed.
         """
         key = key_of(look.url)
         known = self._find(key)
@@ -75,7 +75,7 @@ class SqlRevisitRepository:
         self._held[key] = source, look
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Set the due time of all revisits that are due later than `latest` to `due_at`."""
+        """Make all revisits that are due later than `latest` due at `due_at`."""
         self._held.clear()
         self._session.execute(update(RevisitRow).where(RevisitRow.due_at > latest).values(due_at=due_at))
 

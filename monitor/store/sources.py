@@ -102,7 +102,7 @@ class SqlSourceRepository:
             yield PollTimes(*row)
 
     def rhythms(self) -> dict[str, Rhythm]:
-        """Return the learnt publication patterns of sources, by source id. Sources without one are left out."""
+        """Return the learnt publication pattern of each source that has one, by source id."""
         rows = self._session.execute(_RHYTHMS, execution_options={"yield_per": _AT_ONCE})
         return {name: rhythm for name, written in rows if (rhythm := rhythm_of(written))}
 
@@ -117,7 +117,10 @@ class SqlSourceRepository:
         return list(self._session.scalars(_DUE, {"now": now}))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those of the sources that are still due and not leased, and return their records."""
+        """Lease those of the given sources that are still due and not leased, and return their records.
+
+        The leases belong to `owner` and end at `lease_until`.
+        """
         claimed: list[SourceRecord] = []
         for some in batches(sources):
             claimed += self._records(_DUE_OF_THESE, {"ids": some, "now": now})
@@ -147,11 +150,12 @@ class SqlSourceRepository:
         return True
 
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
-        """Set the due times of the sources in `due`, and correct times of past events that are later than `now`.
+        """Correct recorded times that are in the future after the system clock was set back.
 
-        These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
-        earlier time. A baseline time in the future, for example, would suppress the alerts of all notices found before
-        it. Leases and the due times of other sources are not changed.
+        The sources in `due` get the due times that it contains. The times of past events, such as the last poll, are
+        set to `now` if they are later than `now`. A baseline time (the time of the first successful poll) is set to a
+        slightly earlier time instead. If it stayed in the future, no alerts would be sent for notices found before it.
+        Leases and the due times of other sources are not changed.
         """
         self._held.clear()
         for source, due_at in due.items():
@@ -188,7 +192,7 @@ class SqlSourceRepository:
         self._held.pop(source, None)
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the current problems by source id."""
+        """Return the current problem of each source that has one, by source id."""
         columns = (
             SourceRow.id,
             SourceRow.trouble_code,

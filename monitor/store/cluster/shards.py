@@ -23,11 +23,11 @@ _TURN = TurnRow.metadata.tables[TurnRow.__tablename__]
 
 
 def _claim_statement(dialect: str) -> Executable:
-    """Return the statement that claims due sources if the lease of the turn is still the newest.
+    """Return the SQL statement that claims due sources.
 
-    If it is not, the statement returns no row. If no source is due, the statement returns one row without values. On
-    PostgreSQL, a single statement needs only one round trip. On SQLite, which has no updates within queries, the lease
-    must be checked before.
+    On PostgreSQL, the statement also checks the lease of the turn, so that only one round trip is needed. It returns no
+    row if the turn has a newer lease, and one row without values if no source is due. On SQLite, which has no updates
+    within queries, the lease must be checked before.
     """
     held = select(_TURN.c.epoch).where(
         _TURN.c.kind == bindparam("kind_of_lease"),
@@ -82,9 +82,9 @@ class SqlShardRepository:
                 self._session.execute(update(SourceRow).where(SourceRow.id.in_(some)).values(shard=shard))
 
     def claim(self, lease: TurnLease, now: datetime, lease_until: datetime, limit: int) -> list[SourceRecord]:
-        """Lease at most `limit` due sources of the lease's shard, in the order of their due times.
+        """Lease at most `limit` due sources of the shard to which `lease` belongs, in the order of their due times.
 
-        Raises StaleEpochError if the turn has a newer lease.
+        The leases on the sources end at `lease_until`. Raises StaleEpochError if the turn has a newer lease.
         """
         asked: dict[str, Any] = {
             "shard_of_lease": int(lease.key),

@@ -38,7 +38,7 @@ class SqlTurnRepository:
         """Lease the turn of this kind and key for `duration`, or return None if an earlier lease has not ended.
 
         The new lease has a higher epoch than all earlier leases of the same kind and key. Leases on sources and
-        deliveries that remain from earlier turns of this key are ended.
+        deliveries that remain from these earlier leases are ended.
         """
         row = self._session.get(TurnRow, (kind, key), with_for_update=True) or self._added(kind, key)
         now = self.now()
@@ -85,16 +85,16 @@ class SqlTurnRepository:
     def check(self, lease: TurnLease) -> None:
         """Raise StaleEpochError if the turn has a newer lease.
 
-        Until the transaction ends, no other process can lease the turn.
+        If it has none, no other process can lease the turn until the transaction ends.
         """
         epoch = select(TurnRow.epoch).filter_by(kind=lease.kind, key=lease.key)
         if self._session.scalar(epoch.with_for_update(read=True)) != lease.epoch:
             raise StaleEpochError(lease.kind, lease.key, lease.epoch)
 
     def check_later(self, lease: TurnLease, reads: RecordedReads) -> None:
-        """Have the lease checked, as by `check`, when the transaction takes the write lock.
+        """Have the lease checked in the same way as by `check`, but only when the transaction takes the write lock.
 
-        At that time, the reads that the transaction has recorded in `reads` are repeated. The check is one more read.
+        At that time, the reads that are recorded in `reads` are repeated. The check is added to them as one more read.
         """
         reads.expect(_EPOCH, {"kind": lease.kind, "key": lease.key}, [str(lease.epoch)])
 
@@ -119,14 +119,17 @@ class SqlTurnRepository:
         return row.failures
 
     def all(self, kind: TurnKind | None = None) -> list[TurnRecord]:
-        """Return the last turn of each kind and key (such as a shard or channel), ordered by kind and key."""
+        """Return the last turn of each kind and key (such as a shard or channel), ordered by kind and key.
+
+        If `kind` is given, only turns of that kind are returned.
+        """
         rows = select(TurnRow).order_by(TurnRow.kind, TurnRow.key)
         return [_record(row) for row in self._session.scalars(rows if kind is None else rows.filter_by(kind=kind))]
 
     def put_told(self, kind: TurnKind, keys: Sequence[str], told: bool) -> None:
         """Record whether the operator was informed that no worker takes the turns of this kind with these keys.
 
-        There may be keys for which no turn was ever taken.
+        This can also be recorded for keys for which no turn was ever taken.
         """
         if told:
             for key in keys:

@@ -1,4 +1,4 @@
-"""PostgreSQL's lock that allows one writing transaction at a time, and statistics of waiting and holding times."""
+"""The lock that allows only one writing transaction at a time on PostgreSQL, and statistics of its use."""
 
 import time
 from dataclasses import dataclass
@@ -50,14 +50,15 @@ def watch_write_lock(engine: Engine) -> None:
 
 
 def lock_use(engine: Engine) -> LockUse:
-    """Return statistics of the engine's use of the lock. They are empty for SQLite."""
+    """Return statistics of the engine's use of the lock. For SQLite, they are all zero."""
     return _uses.get(engine.dialect) or LockUse()
 
 
 def take_write_lock(session: Session) -> None:
-    """Take the lock in a transaction that began without it, unless the transaction already holds it.
+    """Take the write lock of PostgreSQL for a transaction, unless the transaction already holds it.
 
-    If the reads of the transaction are being recorded, the lock is not taken here, but when the changes are sent.
+    If the reads of the transaction are being recorded, the lock is not taken here, but when the changes are sent. On
+    SQLite, nothing is done.
     """
     engine = session.get_bind().engine
     connection = session.connection()
@@ -66,7 +67,10 @@ def take_write_lock(session: Session) -> None:
 
 
 def note_lock(connection: Connection, began: float, held_s: float = 0.0) -> None:
-    """Record that a transaction requested the lock at the time `began` and has held it for `held_s` seconds."""
+    """Record that a transaction requested the lock at the time `began`, and has now held it for `held_s` seconds.
+
+    `began` is a time of the monotonic clock, in seconds.
+    """
     use = lock_use(connection.engine)
     since = connection.info[_SINCE] = time.monotonic() - held_s
     use.count += 1

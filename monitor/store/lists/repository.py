@@ -53,11 +53,11 @@ class SqlLivingListRepository:
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries of the list `name` in its order, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name`, beginning at the position `offset`.
 
-        If `descending` is true, the order is reversed. If `left` is true, only entries of notices that have left the
-        list are returned, the latest to leave first. If `text` is given, the folded title, issuers or region of an
-        entry must contain that text.
+        By default, the current entries are returned in the order of the list, or in reverse order if `descending` is
+        true. If `left` is true, the entries of notices that have left the list are returned instead, the latest to
+        leave first. If `text` is given, the folded title, issuers or region of an entry must contain the folded text.
         """
         query = select(_ENTRY).where(_COLUMNS.list_id == name)
         if text:
@@ -96,16 +96,19 @@ class SqlLivingListRepository:
             execute_later(connection, _CHANGE_ENTRY, rows)
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return how far each list was filled, by list id. Lists without recorded progress are left out."""
+        """Return the progress of examining the recorded notices for each list, by list id.
+
+        Lists without recorded progress are left out.
+        """
         rows = self._session.scalars(select(ListProgressRow))
         return {row.list_id: ListProgress(row.list_id, row.digest, row.position) for row in rows}
 
     def put_progress(self, progress: ListProgress) -> None:
-        """Record how far a list has been filled with recorded notices."""
+        """Record the progress of examining the recorded notices for a new or changed list."""
         self._session.merge(ListProgressRow(list_id=progress.list, digest=progress.digest, position=progress.position))
 
     def forget(self, name: str) -> None:
-        """Remove the record of how far a list has been filled, because the list is no longer configured."""
+        """Remove the recorded progress of examining notices for a list, because the list is no longer configured."""
         self._session.execute(delete(ListProgressRow).where(ListProgressRow.list_id == name))
 
     def current(self, name: str, after: int, limit: int) -> list[ListedNotice]:
@@ -142,14 +145,17 @@ class SqlLivingListRepository:
         return list(self._session.scalars(query.limit(limit)))
 
     def put_repeals(self, notice: int, keys: Collection[str]) -> None:
-        """Record the keys of the documents that a notice repeals, replacing the keys recorded before."""
+        """Record which documents a notice repeals, replacing what was recorded before.
+
+        `keys` identify the documents. They are derived from document numbers and titles.
+        """
         connection = self._session.connection()
         connection.execute(delete(_REPEAL).where(_REPEAL.c.notice_id == notice))
         if keys:
             connection.execute(_ADD_REPEAL, [{"key": key, "notice_id": notice} for key in sorted(keys)])
 
     def repeals_of(self, notice: int) -> set[str]:
-        """Return the recorded keys of the documents that a notice repeals."""
+        """Return the keys of the documents that a notice repeals, as recorded by `put_repeals`."""
         return set(self._session.scalars(select(RepealRow.key).where(RepealRow.notice_id == notice)))
 
     def repealing(self, keys: Collection[str]) -> list[int]:
@@ -162,7 +168,7 @@ class SqlLivingListRepository:
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of those notices with one of these keys that are or were in any living list.
+        """Return the ids of the notices that have one of these keys and are or were in any living list.
 
         The keys are derived from document numbers and titles.
         """

@@ -92,7 +92,8 @@ class SqlSeriesRepository:
     def put(self, series: Series) -> None:
         """Record a series with its forecast.
 
-        If the expected date has changed, `to_note` can return the series again.
+        If the expected date has changed, events recorded by `note` no longer count, so `to_note` may return the series
+        again.
         """
         row = self._session.get_one(SeriesRow, series.id)
         made = series.forecast
@@ -135,8 +136,8 @@ class SqlSeriesRepository:
     def to_note(self, kind: str, today: date, since: date, limit: int) -> list[Series]:
         """Return at most `limit` series for which an event of this kind is due but not recorded yet.
 
-        An event of the kind `expected` is due when the forecast window of the next edition has begun; an event of the
-        kind `overdue` is due when the window has ended, unless it ended before `since`.
+        An event of the kind `expected` is due from the beginning to the end of the forecast window of the next edition.
+        An event of the kind `overdue` is due after the end of the window, unless the window ended before `since`.
         """
         began = and_(SeriesRow.earliest_on <= today, SeriesRow.latest_on >= today, SeriesRow.noted == "")
         passed = and_(SeriesRow.latest_on < today, SeriesRow.latest_on >= since, SeriesRow.noted != "overdue")
@@ -144,7 +145,7 @@ class SqlSeriesRepository:
         return [_series(row) for row in self._session.scalars(rows)]
 
     def note(self, series: int, kind: str) -> None:
-        """Record that an event of the kind `kind` about the current forecast of a series was added to the event log."""
+        """Record that the event log contains an event of the kind `kind` about the current forecast of a series."""
         self._session.execute(update(SeriesRow).where(SeriesRow.id == series).values(noted=kind))
 
     def count(self) -> int:
