@@ -1,4 +1,4 @@
-"""Functions that open databases for reading only, without a write lock and without write permission."""
+"""Functions that open databases for reading. They need no write permission if the schema of the database is current."""
 
 import os
 import sqlite3

@@ -75,7 +75,7 @@ class SqlRevisitRepository:
         self._held[key] = source, look
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Set the due time of all revisits that are due later than `latest` to `due_at`."""
+        """Reschedule all revisits that are due later than `latest`. Their new due time is `due_at`."""
         self._held.clear()
         self._session.execute(update(RevisitRow).where(RevisitRow.due_at > latest).values(due_at=due_at))
 

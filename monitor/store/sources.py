@@ -62,7 +62,7 @@ _UPDATE = update(_TABLE).where(_COLUMNS.id == _ROW_OF)
 
 
 class SqlSourceRepository:
-    """The repository of sources and their problems."""
+    """The repository of sources and their troubles."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -81,7 +81,7 @@ class SqlSourceRepository:
         return records
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
-        """Return the sources that were due before `before`, whether leased or not, ordered by id."""
+        """Return the sources with a due time before `before`, ordered by id. Leased sources are included."""
         return self._records(_ALL.where(_COLUMNS.due_at < before))
 
     def preload(self, sources: Sequence[str]) -> None:
@@ -102,7 +102,7 @@ class SqlSourceRepository:
             yield PollTimes(*row)
 
     def rhythms(self) -> dict[str, Rhythm]:
-        """Return the learnt publication patterns of sources, by source id. Sources without one are left out."""
+        """Return the learnt publication rhythm of each source that has one, by source id."""
         rows = self._session.execute(_RHYTHMS, execution_options={"yield_per": _AT_ONCE})
         return {name: rhythm for name, written in rows if (rhythm := rhythm_of(written))}
 
@@ -149,9 +149,9 @@ class SqlSourceRepository:
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Set the due times of the sources in `due`, and correct times of past events that are later than `now`.
 
-        These are set to `now` or, in the case of a baseline time (the time of the first successful poll), to a slightly
-        earlier time. A baseline time in the future, for example, would suppress the alerts of all notices found before
-        it. Leases and the due times of other sources are not changed.
+        Such times are replaced by `now`. The time of a source's first successful poll is replaced by a slightly earlier
+        time, because no alerts are sent for notices first seen before it. Leases and the due times of other sources are
+        not changed.
         """
         self._held.clear()
         for source, due_at in due.items():
@@ -188,7 +188,7 @@ class SqlSourceRepository:
         self._held.pop(source, None)
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the current problems by source id."""
+        """Return the current trouble of each source that has one, by source id."""
         columns = (
             SourceRow.id,
             SourceRow.trouble_code,

@@ -34,7 +34,7 @@ def allow_long_list(engine: Engine) -> None:
 
 
 def note_entry(session: Session) -> None:
-    """Count a search entry that the transaction of `session` adds to the index."""
+    """Increase the number of search entries that the transaction of `session` adds to the index by one."""
     session.info[_ENTRIES] = session.info.get(_ENTRIES, 0) + 1
 
 
@@ -46,7 +46,10 @@ class PendingEntries:
         self._count = 0
 
     def committed(self, session: Session) -> None:
-        """Count the index entries that a committed transaction added. After enough entries, merge the pending list."""
+        """Count the search entries that the transaction of `session` added, after it was committed.
+
+        If enough entries were added since the pending list was last merged, merge it now.
+        """
         self._count += session.info.get(_ENTRIES, 0)
         if self._count < MERGE_AFTER or self._engine.dialect.name == "sqlite":
             return
