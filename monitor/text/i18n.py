@@ -58,12 +58,12 @@ def pgettext(context: str, message: str, /, **parameters: Any) -> str:
 
 
 def comma(*parts: str) -> str:
-    """Return the parts of a sentence, joined with the comma of the current language."""
+    """Join parts of a sentence with the comma of the current language."""
     return gettext(", ").join(parts)
 
 
 def enumeration(items: Iterable[str]) -> str:
-    """Return the items of an enumeration, joined with the separator of the current language."""
+    """Join the items of an enumeration with the separator of the current language."""
     return pgettext("list", ", ").join(items)
 
 

@@ -53,9 +53,9 @@ class Query:
 
 
 def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
-    """Parse a query as written, and return it.
+    """Parse the query `written`.
 
-    Raise QueryError if the query is invalid. `synonyms` contains the words of each synonym set, by key. If it is None,
+    Raises QueryError if the query is invalid. `synonyms` contains the words of each synonym set, by key. If it is None,
     references to synonym sets are accepted but match nothing.
     """
     has_marks = synonyms is not None and not _SYNONYM_MARKS.isdisjoint(written)
@@ -103,5 +103,5 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
 
 
 def exclude_from(query: Query, excluded: Query | None) -> Query:
-    """Return a query that matches the notices that match `query` but not `excluded`."""
+    """Return a query for the notices that match `query` but not `excluded`. If `excluded` is None, return `query`."""
     return replace(query, expression=And((query.expression, Not(excluded.expression)))) if excluded else query
