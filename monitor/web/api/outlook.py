@@ -28,7 +28,7 @@ ListId = Annotated[str, Path(max_length=100)]
 
 @router.get("/lists")
 def lists(request: Request) -> ResultPage:
-    """Return the living lists with the number of their entries."""
+    """Return the living lists, each with the number of its entries."""
     site = site_of(request)
     with site.store.reading() as tx:
         counts = tx.lists.counts()
@@ -48,7 +48,10 @@ def list_entries(
     limit: Limit = 50,
     after: Offset = 0,
 ) -> ResultPage:
-    """Return the entries of a living list in its order."""
+    """Return the current entries of a living list in the order of the list.
+
+    If `left` is true, the notices that have left the list are returned instead, the latest first.
+    """
     site = site_of(request)
     found = site.config.living_list(name)
     if found is None:
