@@ -251,7 +251,7 @@ class SqlIdentityRepository:
 
 
 def pack_gist(gist: NormalizedNotice) -> PackedGist:
-    """Return a normalized text in the form in which it is stored."""
+    """Return a normalized text in the form in which the database stores it."""
     fields = {name: value for name, value in vars(gist).items() if name in _GIST_FIELDS}
     body = zlib.compress(gist.body.encode("utf-8", "replace"), LEVEL)
     return PackedGist(as_json(fields), body, len(gist.letters))

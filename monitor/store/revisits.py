@@ -86,7 +86,7 @@ class SqlRevisitRepository:
         return list(map(_record, rows))
 
     def sources_with_due(self, sources: Sequence[str], now: datetime) -> set[str]:
-        """Return those of the sources that have a due revisit."""
+        """Return the ids of those of the `sources` that have a revisit due at the time `now`."""
         found: set[str] = set()
         for some in batches(sources):
             found.update(self._session.scalars(_SOURCES_WITH_DUE, {"ids": some, "now": now}))

@@ -117,7 +117,10 @@ class SqlSourceRepository:
         return list(self._session.scalars(_DUE, {"now": now}))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those of the sources that are still due and not leased, and return their records."""
+        """Lease sources to `owner` until `lease_until`, and return their records.
+
+        Only those of the `sources` that are due at `now` and not leased are included.
+        """
         claimed: list[SourceRecord] = []
         for some in batches(sources):
             claimed += self._records(_DUE_OF_THESE, {"ids": some, "now": now})

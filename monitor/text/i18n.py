@@ -98,7 +98,10 @@ def in_language(language: Language | None) -> Iterator[None]:
 
 
 def language_of_locale(environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language of the locale: Chinese for `zh…`, English otherwise."""
+    """Return the language of the locale that the variables in `environment` name.
+
+    It is Chinese if the locale begins with `zh`, and English otherwise.
+    """
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
 

@@ -29,9 +29,10 @@ class Spelling:
         self.plain = "".join(self._pieces)
 
     def column(self, place: int | None) -> int | None:
-        """Return the column, counted from 1, of a position in `plain`.
+        """Return the column, counted from 1, that corresponds to the position `place` in `plain`.
 
-        A position after the end yields the column of the last character.
+        A position after the end yields the column of the last character. The result is None if `place` is None or the
+        query is empty.
         """
         if place is None or not self._columns:
             return None

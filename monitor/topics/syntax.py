@@ -48,7 +48,10 @@ class Query:
     names: Mapping[str, int | None] = field(default_factory=dict)
 
     def match(self, matchable: Matchable) -> Found | None:
-        """Return the terms found in the text, or None if the query does not match."""
+        """Return the words of the query that occur in the notice, as written in the query, if the query matches.
+
+        The result is None if it does not match.
+        """
         return find(self.expression, matchable)
 
 

@@ -85,7 +85,7 @@ class Term:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Return the pattern that matches the term in folded text."""
+        """Return the regular expression that finds the term in folded text."""
         return _pattern(self.folded, self.is_cjk, self.acronyms)
 
     @cached_property
@@ -218,7 +218,7 @@ def _uninflected() -> frozenset[str]:
 
 
 def _stem(word: str) -> tuple[str, str]:
-    """Return the stem of an English word and the pattern of its singular and plural endings."""
+    """Return the stem of an English word, and a regular expression for its singular and plural endings."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3], "(?:y|ies)"
     if word.endswith("y") and word[-2] not in "aeiou":

@@ -73,7 +73,7 @@ def _lock(worker: Beat) -> Mapping[str, float]:
 
 
 def cluster_words(cluster: ClusterState) -> str:
-    """Return a sentence about the workers, the shards, the longest delay of a source and the wait for the lock."""
+    """Return a sentence about a cluster: its workers, its shards, the longest delay of a source, and the lock wait."""
     return gettext(
         "{workers}; shards: {shards} (without a worker: {unowned}); longest delay of a source: {lag} s; wait for the "
         "write lock: {wait} ms",

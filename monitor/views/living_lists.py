@@ -99,7 +99,7 @@ def change_sentence(event: Event) -> str:
 
 
 def change_items(events: Sequence[Event]) -> list[FeedItem]:
-    """Return the changes to a list as items of a feed."""
+    """Return the changes to a list as feed items. `events` are the events that record the changes."""
     return [
         FeedItem(
             f"urn:noticewatch:event:{event.id}",

@@ -80,7 +80,7 @@ def source_remarks(record: SourceRecord, flapping: Sequence[FlappingPage], now: 
 
 
 def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview:
-    """Collect the state of the daemon, the sources, the notices and the deliveries."""
+    """Return the state of the daemon or the workers, the sources, the notices and the deliveries at the time `now`."""
     known = {record.id: record for record in tx.sources.all()}
     beats = tx.heartbeats.all()
     daemon = running_daemon(beats, now)

@@ -33,7 +33,7 @@ _WIDTH = 14
 
 
 def cell_text(value: Cell) -> str:
-    """Return a cell as text, with an empty string for None and dates in ISO form."""
+    """Return the value of a cell as text. None becomes an empty string, and dates are in ISO form."""
     return "" if value is None else str(value)
 
 

@@ -73,7 +73,10 @@ def last_day(written: str) -> str:
 
 
 def deadline_rows(record: NoticeRecord, today: date) -> Iterator[dict[str, Any]]:
-    """Yield the deadlines of a notice, the earliest first. `days_left` is negative for past deadlines."""
+    """Yield a row for each deadline of a notice, the earliest first.
+
+    `days_left` is the number of days from `today` to the deadline. It is negative for past deadlines.
+    """
     for deadline, clause in _placed_deadlines(record.notice):
         fields = deadline.model_dump(mode="json")
         day = fields.pop("date")

@@ -24,7 +24,7 @@ THEN gin_clean_pending_list(oid) END FROM pg_class WHERE oid = 'ix_search_entry_
 
 
 def allow_long_list(engine: Engine) -> None:
-    """Raise the size that the list may reach before a writing transaction on the engine's connections merges it."""
+    """Let the pending list grow longer than by default before a transaction on a connection of `engine` merges it."""
 
     def set_limit(connection: Any, _record: object) -> None:
         connection.execute(_LIMIT)

@@ -130,7 +130,7 @@ class SqlSearchRepository:
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return the data of these notices on which queries are evaluated, by notice id.
+        """Return the data of these notices that queries are compared with, by notice id.
 
         Notices that are not in the index are left out.
         """
@@ -209,7 +209,8 @@ class SqlSearchRepository:
     def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
         """Yield those rows whose notices match the queries in `prepared`.
 
-        The first value of each row is the notice id.
+        The first value of each row must be the notice id. If the SQL condition is exact, all rows are yielded
+        unchecked.
         """
         if not prepared.must_check:
             yield from rows

@@ -53,7 +53,10 @@ class DeadlineRow(Base):
 
 
 class TargetDayRow(Base):
-    """The last date of a target that the newest revision of a notice states."""
+    """The date of a target that the newest revision of a notice states.
+
+    If the text states only a month or a year, this is its last date.
+    """
 
     __tablename__ = "target_day"
     day: Mapped[date] = mapped_column(primary_key=True)

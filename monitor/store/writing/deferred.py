@@ -105,7 +105,7 @@ def next_ids(connection: Connection, *tables: str) -> list[int]:
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A compiled statement for the driver. `parameters` converts a row to the parameters that the driver expects."""
+    """A statement that was compiled to SQL. `parameters` converts a row to the parameters that the driver expects."""
 
     sql: str
     parameters: Callable[[Row], Any]
