@@ -54,8 +54,8 @@ def schema(
         str | None,
         typer.Argument(
             metavar="NAME",
-            help="A configuration file: settings, sources, topics, synonyms, subscriptions or lists; or data exchanged "
-            "with other programs: notice, poll-result, ingest-line, event, cloud-event or status.",
+            help="The name of a configuration file (settings, sources, topics, synonyms, subscriptions or lists) or of "
+            "a record for other programs (notice, poll-result, ingest-line, event, cloud-event or status).",
             show_default=False,
         ),
     ] = None,
