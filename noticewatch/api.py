@@ -182,7 +182,7 @@ def open_folder(path: str | Path = "config") -> Folder:
 
 
 def read_page(html: bytes | str, url: str) -> Notice:
-    """Parse a saved page in a child process, without network access.
+    """Extract the notice from a saved page. This is done in a child process, without network access.
 
     Args:
         html: The page. Bytes are decoded according to the page's meta tags.

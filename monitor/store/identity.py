@@ -85,7 +85,10 @@ class SqlIdentityRepository:
         return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
-        """Return the ids of the notices that have these marks, by mark, in ascending order for each mark."""
+        """Return, for each of these marks, the ids of the notices that have it, in ascending order.
+
+        Marks that no notice has are left out.
+        """
         asked, marked = self._looked_up
         if not asked.issuperset(marks):
             marked = defaultdict(list)
@@ -128,10 +131,11 @@ class SqlIdentityRepository:
         return {form: _body(packed, version) for form, packed, version in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
-        """Return the rows of a query. `query` ends with a column name, and only rows with one of `numbers` in it match.
+        """Return those rows of `query` in which its last column has one of the values `numbers`.
 
-        The statement is built without SQLAlchemy's mapper and compiler, because they would take longer than the
-        database, and verdicts run thousands of these queries.
+        `query` must end with the name of that column; the restriction is appended to it. The statement is built without
+        SQLAlchemy's mapper and compiler, because they would take longer than the database, and verdicts run thousands
+        of these queries.
         """
         if not numbers:
             return ()
@@ -149,13 +153,13 @@ class SqlIdentityRepository:
     def add_text(
         self, form: StoredText, marks: Sequence[int], packed: PackedGist | None = None, *, first: bool = False
     ) -> None:
-        """Store a text of a notice for comparison, and index its marks.
+        """Store the text `form` of a notice for comparison, and index its marks.
 
-        `packed` is the text in its stored form; if omitted, it is derived from `form`. If `first` is true, the caller
+        `packed` is the same text as returned by `pack_gist`; if omitted, it is computed. If `first` is true, the caller
         knows that no other text of the notice is stored.
 
         At most `MARKED` notices are kept for each mark, so that the index stays small even if thousands of notices
-        share a mark. At most `FORMS` texts are kept for each notice. The oldest are removed.
+        share a mark. At most `FORMS` texts are kept for each notice. If there are more, the oldest are removed.
         """
         packed = packed or pack_gist(form.gist)
         connection = self._session.connection()
@@ -194,10 +198,10 @@ class SqlIdentityRepository:
             known.setdefault(row["hash"], []).append(notice)
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Remove those stored texts of a notice whose sketch (MinHash) equals `sketch`.
+        """Remove the stored texts of a notice that have the MinHash sketch `sketch`.
 
-        This method is called when such a text no longer belongs to the notice. The marks of the removed texts stay in
-        the index. They cause no wrong matches, because notices found by marks are still compared by their stored texts.
+        This is done when a text no longer belongs to the notice. The marks of the removed texts stay in the index. They
+        cause no wrong matches, because notices found by marks are still compared by their stored texts.
         """
         packed = struct.pack(f"<{len(sketch)}I", *sketch)
         self._session.execute(
@@ -247,7 +251,7 @@ class SqlIdentityRepository:
 
 
 def pack_gist(gist: NormalizedNotice) -> PackedGist:
-    """Return a normalized text in the form in which it is stored."""
+    """Return a normalized text in the form in which the database stores it."""
     fields = {name: value for name, value in vars(gist).items() if name in _GIST_FIELDS}
     body = zlib.compress(gist.body.encode("utf-8", "replace"), LEVEL)
     return PackedGist(as_json(fields), body, len(gist.letters))

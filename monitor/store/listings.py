@@ -40,12 +40,13 @@ class SqlListingRepository:
         region: str | None = None,
         notices: Sequence[int] | None = None,
     ) -> list[MeasureKey]:
-        """Return the keys of at most `limit` measures, from the newest notice to the oldest.
+        """Return the keys of at most `limit` measures. The measures of the newest notices are first.
 
         If `before` is given, only the measures that follow it in this order are returned. If `unit` is given, the
-        folded name of a responsible unit must contain that text. If `by` is given, the date of the earliest target must
-        begin with that text. If `region` (a name or a path) is given, the notice must be from that region or a part of
-        it. If `notices` is given, only measures of the notices with these ids are returned.
+        folded name of a responsible unit must contain that text. If `by` is given, the date of the measure's earliest
+        target, written as text, must begin with `by`, such as `2025`. If `region` (a name or a path) is given, the
+        notice must be from that region or a part of it. If `notices` is given, only measures of the notices with these
+        ids are returned.
         """
         query = select(MeasureRow.notice_id, MeasureRow.place)
         if before:
@@ -64,7 +65,10 @@ class SqlListingRepository:
         return [MeasureKey(*row) for row in rows]
 
     def _regions_in(self, wanted: str) -> list[str]:
-        """Return the recorded regions that are `wanted` or lie in it, compared without regard to script and width."""
+        """Return the paths of those recorded regions that are the region `wanted` or a part of it.
+
+        `wanted` is a name or a path. Differences in script, width and case are ignored.
+        """
         paths = self._session.scalars(select(SearchEntryRow.region).distinct())
         return [path for path in paths if is_in_region(path.split(REGION), wanted)]
 

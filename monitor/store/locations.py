@@ -25,7 +25,7 @@ _FOUND = "places"
 
 
 class _Place(NamedTuple):
-    """The columns of a location's row that may change."""
+    """The changeable columns of a row that describes a location."""
 
     notice_id: int
     gone_at: datetime | None
@@ -59,10 +59,10 @@ class SqlLocationRepository:
         return place.notice_id if place else None
 
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
-        """Record that a source found a notice at a URL.
+        """Record that the source with the id `source` found a notice at a URL at the time `at`.
 
-        `at` is the time of this. `reason` is the reason for assigning the URL to the notice. It is stored only if the
-        URL is new or was assigned to another notice before.
+        `reason` says why the URL belongs to the notice. It is stored if the URL is new, or if it belonged to another
+        notice before.
         """
         place = self._find(url)
         connection = self._session.connection()

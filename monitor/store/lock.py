@@ -24,7 +24,7 @@ _HOLDERS = (N_("process {pid}, {path}"),)
 
 @contextmanager
 def sole(engine: Engine) -> Iterator[None]:
-    """Hold the lock that excludes all other daemons and workers from the database, within the context.
+    """Hold, within the context, the lock that keeps all other daemons and workers from using the database.
 
     Raises DatabaseBusyError if another daemon or a worker holds the lock, and StoreError if the lock file cannot be
     written.

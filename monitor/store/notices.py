@@ -78,7 +78,7 @@ class SqlNoticeRepository:
         )
 
     def _changed(self, notice: int, newest: int) -> int:
-        """Return the number of the latest revision that changed the text of a notice.
+        """Return the number of the revision that last changed the text of a notice.
 
         The search goes back from the revision `newest`. It skips revisions that were recorded only because another page
         with the same text is closer to the notice's origin.
@@ -93,9 +93,11 @@ class SqlNoticeRepository:
     ) -> Candidate | None:
         """Return a notice of which a text with this fingerprint was read, or None if there is no such notice.
 
-        If there are several, the notice with the id `prefer` is returned if it is one of them, otherwise the earliest.
-        If there is none, but some recorded fingerprints have an older version, the search is repeated with the
-        fingerprint that `previous` returns.
+        If several notices have one, the notice with the id `prefer` is returned if it is among them. Otherwise, the
+        earliest is returned.
+
+        If no notice has one, but the database still contains fingerprints of an older version, the search is repeated
+        with the older fingerprint that `previous` returns.
         """
         if fingerprint in absent_fingerprints(self._session):
             return None
@@ -124,8 +126,8 @@ class SqlNoticeRepository:
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
         """Replace the document of a revision with the document of `by`, another reading of the same text.
 
-        If `by` has a page with different bytes, that page becomes the page of the revision. The previous page stays
-        stored until it is pruned.
+        If the page of `by` differs from the stored page of the revision, it becomes the page of the revision. The
+        previous page stays stored until it is pruned.
         """
         row = self._session.get_one(RevisionRow, (notice, revision))
         text = by.prepared or self._prepared(by.notice)
@@ -193,7 +195,10 @@ class SqlNoticeRepository:
         )
 
     def _add_page(self, number: int, revision: NewRevision) -> int | None:
-        """Store the page of a revision under the id `number`, and return the id, or None if there is no page."""
+        """Store the page of `revision` with the id `number`, and return this id.
+
+        The result is None if the revision has no page.
+        """
         page = revision.page
         link = revision.link
         if page is None:

@@ -1,4 +1,4 @@
-"""Functions that open databases for reading only, without a write lock and without write permission."""
+"""Functions that open databases for reading. They need no write permission if the schema of the database is current."""
 
 import os
 import sqlite3
@@ -47,7 +47,7 @@ def open_reader(url: str) -> SqlStore:
 
 
 def empty_store() -> SqlStore:
-    """Return an empty store in memory. Its tables are created directly, which is faster than all migrations."""
+    """Return an empty store in memory. Its tables are created directly, which is faster than running all migrations."""
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
     return SqlStore(engine)

@@ -60,7 +60,10 @@ def _put_reading(dialect: str) -> UpdateBase:
 
 
 def absent_fingerprints(session: Session) -> set[str]:
-    """Return the fingerprints that this transaction searched for and did not find. Callers may add to the set."""
+    """Return the set of fingerprints that are known to be missing in the database.
+
+    The set belongs to the transaction of `session`. Callers may add fingerprints to it.
+    """
     absent: set[str] = session.info.setdefault(_ABSENT, set())
     return absent
 
@@ -72,10 +75,10 @@ class SqlReadingRepository:
         self._session = session
 
     def preload(self, fingerprints: Collection[str]) -> None:
-        """Determine with one query which of these fingerprints are not recorded.
+        """Determine with one query which of these fingerprints are not recorded, so that later searches can skip them.
 
-        On SQLite, nothing is done, because single queries are equally fast. The same applies if a recorded fingerprint
-        has an older version.
+        Nothing is done on SQLite, where single queries are equally fast, or if the database contains fingerprints of an
+        older version.
         """
         connection = self._session.connection()
         if connection.dialect.name != "sqlite":
@@ -86,7 +89,8 @@ class SqlReadingRepository:
     def last(self, url: str, source: str) -> LastRead | None:
         """Return the last reading of a URL by a source, or None if the source has read nothing at the URL.
 
-        If different notices were read at the URL, a reading of the notice that is now located there takes precedence.
+        If the source read different notices at the URL, the last reading of the notice that is now located there is
+        returned.
         """
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
@@ -101,7 +105,7 @@ class SqlReadingRepository:
     def has_page(self, notice: int, sha256: str) -> bool:
         """Return whether a page with the digest `sha256` was read for the notice.
 
-        If a page has attachments, they are included in its digest.
+        The digest of a page with attachments also covers the attachments.
         """
         same = select(ReadingRow.id).where(ReadingRow.notice_id == notice, ReadingRow.page_sha256 == sha256)
         return self._session.scalar(same.limit(1)) is not None
@@ -126,7 +130,7 @@ class SqlReadingRepository:
         absent_fingerprints(self._session).discard(reading.fingerprint)
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
-        """Return at most `limit` readings whose fingerprints have an older version, in ascending order of ids.
+        """Return at most `limit` readings that have a fingerprint of an older version, in ascending order of ids.
 
         Only readings with ids greater than `after` are returned, each with the document of its revision. Readings of
         notices whose text was pruned are left out.

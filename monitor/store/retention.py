@@ -1,4 +1,4 @@
-"""The SQL repository that finds and deletes old data, and finds stored pages to be read again."""
+"""The SQL repository that finds and deletes old data. It also finds stored pages that must be read again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -61,7 +61,7 @@ _gathered = (
 
 
 class SqlRetentionRepository:
-    """The repository that finds and deletes old data, and finds stored pages that must be read again."""
+    """The repository that finds and deletes old data. It also finds stored pages that an older page reader has read."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -69,12 +69,11 @@ class SqlRetentionRepository:
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Return at most `limit` revisions whose stored page was last read by another version of the page reader.
+        """Return at most `limit` revisions with stored pages that were not read by the page reader version `reader`.
 
-        `reader` is the current version. The revisions are ordered by notice id and revision number. Only those that
-        follow the pair `after` in this order are returned. If `source` is given, only revisions of notices first seen
-        at that source are returned. If `since` is given, only revisions recorded at that time or later are returned.
-        Notices whose text was pruned are left out.
+        The revisions are ordered by notice id and revision number. Only those after the pair `after` are returned. If
+        `source` is given, only revisions of notices first seen at that source are returned. If `since` is given, only
+        revisions recorded since then are returned. Notices whose text was pruned are left out.
         """
         notice, number = after
         later = (RevisionRow.notice_id > notice) | and_(RevisionRow.notice_id == notice, RevisionRow.number > number)
@@ -116,10 +115,10 @@ class SqlRetentionRepository:
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prune those of the rows with these ids that may still be pruned, and return their number.
+        """Prune the rows of the kind `what` with these ids, and return the number of pruned rows.
 
-        `what` and `before` are the same as for `outdated`, and `at` is the time of the pruning. A notice whose text is
-        pruned keeps its identifying fields, locations, readings and alerts.
+        Rows that `outdated` would not return for the same `before` are kept. A notice whose text is pruned keeps its
+        identifying fields, locations, readings and alerts, and `at` is recorded as the time of pruning.
         """
         column = _IDS[what]
         # A message that refers to the rows may have been queued since they were found.
@@ -151,9 +150,10 @@ class SqlRetentionRepository:
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
-    """Return a query for the rows of the kind `what` that may be pruned, with their ids and their sizes in bytes.
+    """Return a query for the ids and the sizes in bytes of rows that may be pruned.
 
-    The rows are older than `before`. They are ordered as in a database index, so that no sorting is needed.
+    The rows are of the kind `what` and older than `before`. Their order is that of a database index, so that the
+    database need not sort them.
     """
     queued = select(DeliveryRow.id).where(DeliveryRow.status == "queued")
     if what == "poll":

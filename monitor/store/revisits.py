@@ -75,7 +75,7 @@ class SqlRevisitRepository:
         self._held[key] = source, look
 
     def bring_forward(self, latest: datetime, due_at: datetime) -> None:
-        """Make all revisits that are due later than `latest` due at `due_at`."""
+        """Reschedule all revisits that are due later than `latest`. Their new due time is `due_at`."""
         self._held.clear()
         self._session.execute(update(RevisitRow).where(RevisitRow.due_at > latest).values(due_at=due_at))
 
@@ -86,7 +86,7 @@ class SqlRevisitRepository:
         return list(map(_record, rows))
 
     def sources_with_due(self, sources: Sequence[str], now: datetime) -> set[str]:
-        """Return those of the sources that have a due revisit."""
+        """Return the ids of those of the `sources` that have a revisit due at the time `now`."""
         found: set[str] = set()
         for some in batches(sources):
             found.update(self._session.scalars(_SOURCES_WITH_DUE, {"ids": some, "now": now}))

@@ -54,10 +54,9 @@ def rhythm_of(written: Written) -> Rhythm | None:
 
 
 def written_trouble(trouble: Trouble) -> str:
-    """Return the reason of a trouble, the number of polls with the trouble, and the last reported trouble as JSON.
+    """Return a trouble as JSON: its reason, its number of polls, and the last reported trouble if that is another one.
 
-    The number of polls is left out if it is 1. The last reported trouble is left out if it is this trouble, or if there
-    is none.
+    The number of polls is left out if it is 1.
     """
     reported = trouble.reported
     fields = {
@@ -71,9 +70,10 @@ def written_trouble(trouble: Trouble) -> str:
 def trouble_of_row(
     code: str, written: str | None, since: datetime, told: bool, grouped: bool, reminded_at: datetime | None
 ) -> Trouble:
-    """Return the trouble that the columns of a source's row describe.
+    """Return the trouble that a row of the source table describes. The arguments are the values of its columns.
 
-    `written` is the result of `written_trouble`. Earlier versions of noticewatch stored only the reason in this column.
+    `written` is the result of `written_trouble`, or only the reason of the trouble if an earlier version of noticewatch
+    wrote the row.
     """
     course = json.loads(written) if written and written.startswith("{") else {}
     reported = course.get("reported")

@@ -62,7 +62,7 @@ _UPDATE = update(_TABLE).where(_COLUMNS.id == _ROW_OF)
 
 
 class SqlSourceRepository:
-    """The repository of sources and their problems."""
+    """The repository of sources and their troubles."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -81,7 +81,7 @@ class SqlSourceRepository:
         return records
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
-        """Return the sources that were due before `before`, whether leased or not, ordered by id."""
+        """Return the sources with a due time before `before`, ordered by id. Leased sources are included."""
         return self._records(_ALL.where(_COLUMNS.due_at < before))
 
     def preload(self, sources: Sequence[str]) -> None:
@@ -102,7 +102,7 @@ class SqlSourceRepository:
             yield PollTimes(*row)
 
     def rhythms(self) -> dict[str, Rhythm]:
-        """Return the learnt publication pattern of each source that has one, by source id."""
+        """Return the learnt publication rhythm of each source that has one, by source id."""
         rows = self._session.execute(_RHYTHMS, execution_options={"yield_per": _AT_ONCE})
         return {name: rhythm for name, written in rows if (rhythm := rhythm_of(written))}
 
@@ -117,9 +117,9 @@ class SqlSourceRepository:
         return list(self._session.scalars(_DUE, {"now": now}))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Lease those of the given sources that are still due and not leased, and return their records.
+        """Lease sources to `owner` until `lease_until`, and return their records.
 
-        The leases belong to `owner` and end at `lease_until`.
+        Only those of the `sources` that are due at `now` and not leased are included.
         """
         claimed: list[SourceRecord] = []
         for some in batches(sources):
@@ -152,10 +152,9 @@ class SqlSourceRepository:
     def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
         """Correct recorded times that are in the future after the system clock was set back.
 
-        The sources in `due` get the due times that it contains. The times of past events, such as the last poll, are
-        set to `now` if they are later than `now`. A baseline time (the time of the first successful poll) is set to a
-        slightly earlier time instead. If it stayed in the future, no alerts would be sent for notices found before it.
-        Leases and the due times of other sources are not changed.
+        Such times are replaced by `now`. The time of a source's first successful poll is replaced by a slightly earlier
+        time, because no alerts are sent for notices first seen before it. Leases and the due times of other sources are
+        not changed.
         """
         self._held.clear()
         for source, due_at in due.items():
@@ -192,7 +191,7 @@ class SqlSourceRepository:
         self._held.pop(source, None)
 
     def troubles(self) -> dict[str, Trouble]:
-        """Return the current problem of each source that has one, by source id."""
+        """Return the current trouble of each source that has one, by source id."""
         columns = (
             SourceRow.id,
             SourceRow.trouble_code,

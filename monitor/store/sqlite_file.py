@@ -1,4 +1,4 @@
-"""Functions that check a SQLite file before it is opened, by reading its 100-byte header.
+"""Functions that check a SQLite file before it is opened. They compare its size with the size in its 100-byte header.
 
 The header is specified in https://www.sqlite.org/fileformat.html, 1.3.
 """
@@ -18,10 +18,10 @@ _PAGE_SIZES = [2**power for power in range(9, 17)]
 
 
 def check_file(path: Path) -> None:
-    """Check that the file's folder can be written and that the file is not truncated.
+    """Check that a SQLite file can be opened for writing: its folder must be writable, and it must not be truncated.
 
-    Raises StoreError if the folder is missing or not writable, or if the file is truncated. SQLite itself would detect
-    missing pages only when they are accessed, possibly much later, while the daemon is running.
+    A missing file is not an error. Raises StoreError if a check fails. SQLite itself would detect missing pages only
+    when they are accessed, possibly much later, while the daemon is running.
     """
     if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
         raise StoreError(gettext("the database {path} cannot be used: its folder is not writable", path=path))
@@ -29,7 +29,7 @@ def check_file(path: Path) -> None:
 
 
 def check_content(path: Path) -> None:
-    """Check that the file is not truncated, and that its folder exists.
+    """Check that a SQLite file can be opened for reading: its folder must exist, and it must not be truncated.
 
     A missing file is not an error. Raises StoreError if a check fails.
     """
@@ -53,9 +53,9 @@ def check_content(path: Path) -> None:
 
 
 def _sizes(path: Path) -> tuple[int, int]:
-    """Return the size of the database file and its minimum size according to its header, in bytes.
+    """Return the size of the database file in bytes, and the size that it must have at least according to its header.
 
-    The minimum size is 0 if it cannot be determined.
+    The second size is 0 if it cannot be determined.
     """
     log = Path(f"{path}-wal")
     if not path.is_file() or (log.exists() and log.stat().st_size):

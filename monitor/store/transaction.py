@@ -94,7 +94,7 @@ class SqlStore:
         self._pending = PendingEntries(engine)
 
     def prepare(self, notice: Notice, matchable: Matchable, gist: NormalizedNotice) -> PreparedText:
-        """Compute the data that is recorded with the text of a notice. No transaction needs to be open.
+        """Return the data that is recorded with the text of a notice. This can be done before a transaction is opened.
 
         `matchable` and `gist` are the notice as prepared for queries and for comparisons.
         """
@@ -114,12 +114,13 @@ class SqlStore:
         self._pending.committed(session)
 
     def write(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None = None) -> T:
-        """Run a step in a writing transaction, and return its result.
+        """Run `step` in a writing transaction, and return the result of `step`.
 
-        On PostgreSQL, the step begins without the write lock. Before the transaction changes something, it takes the
-        lock and checks that the data read so far is current. If it is not, or if the step fails before this check, the
-        step is run again with the lock held from the beginning. If `lease` is given and its turn has a newer lease,
-        nothing is written, and StaleEpochError is raised.
+        On PostgreSQL, the step begins without the write lock. Before anything is written, the transaction takes the
+        lock and checks that the data read so far is current. If the data is not current, or if the step fails before
+        this check, the step is run again, this time with the lock held from the beginning.
+
+        If `lease` is given and its turn has a newer lease, nothing is written, and StaleEpochError is raised.
         """
         if self.engine.dialect.name != "sqlite":
             reads = RecordedReads()
@@ -182,7 +183,7 @@ class SqlStore:
             )
 
     def sole(self) -> AbstractContextManager[None]:
-        """Return a context manager that holds the lock of the database's only daemon.
+        """Return a context manager that holds the lock that only one daemon can hold.
 
         Entering the context raises DatabaseBusyError if another daemon or a worker holds the lock.
         """
@@ -236,13 +237,16 @@ class Rehearsal:
         self.claiming = store.rehearsing
 
     def write(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None = None) -> T:
-        """Run a step in a writing transaction that is rolled back, and return its result."""
+        """Run `step` in a writing transaction that is rolled back afterwards, and return the result of `step`.
+
+        Raises StaleEpochError if `lease` is given and its turn has a newer lease.
+        """
         with self.writing() as tx:
             return _run(step, tx, lease)
 
 
 def _run(step: Callable[[SqlTransaction], T], tx: SqlTransaction, lease: TurnLease | None) -> T:
-    """Run a step in a transaction that holds the write lock, and return its result.
+    """Run `step` in the transaction `tx`, which holds the write lock, and return the result of `step`.
 
     Raises StaleEpochError if `lease` is given and its turn has a newer lease.
     """

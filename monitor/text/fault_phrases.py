@@ -1,4 +1,4 @@
-"""Functions that translate configuration errors, which the models of the crawler report in English."""
+"""Functions that translate configuration errors. The models of the crawler report these errors in English."""
 
 from dataclasses import replace
 from typing import Any
@@ -129,17 +129,23 @@ _PHRASES = (
 
 
 def localized_expectation(text: str) -> str:
-    """Translate a validator's description of the expected value into the current language."""
+    """Translate an English text that states which value a setting must have into the current language."""
     return translate_phrase(text, _PHRASES)
 
 
 def localized_first_fault(model: type[BaseModel], error: ValidationError, data: Any) -> str:
-    """Return the first fault of `data` in the current language, with the name of its field."""
+    """Return the first of the faults in `error` in the current language, preceded by the name of the field.
+
+    `error` is the result of validating `data` with `model`.
+    """
     return localized_field_fault(first_fault(model, error, data))
 
 
 def localized_field_fault(text: str) -> str:
-    """Translate the message of a fault of the form `field: message`. The name of the field is not translated."""
+    """Translate the message in a text of the form `field: message`. The name of the field is not translated.
+
+    A text without a field name is translated as a whole.
+    """
     field, mark, message = text.partition(": ")
     if not mark or " " in field:
         return translate_phrase(text, _PHRASES)

@@ -58,12 +58,12 @@ def pgettext(context: str, message: str, /, **parameters: Any) -> str:
 
 
 def comma(*parts: str) -> str:
-    """Return the parts of a sentence, joined with the comma of the current language."""
+    """Join parts of a sentence with the comma of the current language."""
     return gettext(", ").join(parts)
 
 
 def enumeration(items: Iterable[str]) -> str:
-    """Return the items of an enumeration, joined with the separator of the current language."""
+    """Join the items of an enumeration with the separator of the current language."""
     return pgettext("list", ", ").join(items)
 
 
@@ -98,7 +98,10 @@ def in_language(language: Language | None) -> Iterator[None]:
 
 
 def language_of_locale(environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language of the locale: Chinese for `zh…`, English otherwise."""
+    """Return the language of the locale that the variables in `environment` name.
+
+    It is Chinese if the locale begins with `zh`, and English otherwise.
+    """
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
 

@@ -34,11 +34,11 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def translate_phrase(text: str, phrases: Sequence[str | tuple[str, str]]) -> str:
-    """Translate `text` if it matches one of `phrases`, whose `{name}` placeholders match any text.
+    """Translate the English message `text` into the current language if it matches one of `phrases`.
 
-    A pair of phrases contains the singular and the plural of a message. A text that matches no phrase is returned
-    unchanged. The values of placeholders named `detail`, `what`, `choices` or `kind` are translated in the same way.
-    Other braces in a phrase, as in `{pages: notices}`, are plain text.
+    A phrase is a message, or a pair with the singular and the plural of a message. Its `{name}` placeholders match any
+    text. Values of placeholders named `detail`, `what`, `choices` or `kind` are themselves translated with `phrases`.
+    Other braces, as in `{pages: notices}`, are plain text. A text that matches no phrase is returned unchanged.
     """
     if current_language() == "en":
         return text

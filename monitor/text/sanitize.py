@@ -21,8 +21,8 @@ _PART = re.compile(r"[，,、：:]")
 def plain(text: str) -> str:
     """Return the text as one line of visible characters in logical order.
 
-    Characters that control, reorder or hide the text around them, and excess combining marks, are removed. Emoji
-    sequences stay intact.
+    Two kinds of characters are removed: those that control, reorder or hide the text around them, and excess combining
+    marks. Emoji sequences stay intact.
     """
     spaced = " ".join(text.encode("utf-8", "ignore").decode().split())
     seen = spaced if spaced.isascii() and spaced.isprintable() else _UNSEEN.sub(lambda found: found[1] or "", spaced)
@@ -67,11 +67,11 @@ def common_start(a: str, b: str) -> int:
 
 
 def excerpt_around(text: str, place: int, limit: int) -> str:
-    """Return an excerpt of at most `limit` characters around the position `place`.
+    """Return an excerpt of at most `limit` characters that contains the position `place`.
 
-    If possible, the excerpt starts at the beginning of the sentence around `place`, otherwise at the beginning of a
-    clause. It ends at the end of a sentence or, if no sentence ends within the limit, at the end of a clause. An
-    ellipsis marks each end at which text was cut off.
+    If possible, the excerpt begins and ends at the boundaries of sentences. If a sentence is too long, it begins or
+    ends at the boundary of a clause, or else between two characters. An ellipsis marks each end at which text was cut
+    off.
     """
     if len(text) <= limit:
         return text
@@ -91,9 +91,9 @@ def excerpt_around(text: str, place: int, limit: int) -> str:
 
 
 def excerpt_end(text: str, limit: int) -> str:
-    """Return the last characters of a text, at most `limit`, with an ellipsis if a part was cut off.
+    """Return the end of a text, at most `limit` characters, with an ellipsis in front if a part was cut off.
 
-    The excerpt starts at the beginning of a sentence or clause, if a sentence or clause begins within the limit.
+    If a sentence or a clause begins within the limit, the excerpt starts at that beginning.
     """
     if len(text) <= limit:
         return text

@@ -1,4 +1,4 @@
-"""Functions that render reasons as sentences in the current language. For each code of a reason, there is a template.
+"""Functions that state a reason as a sentence in the current language. There is a template for each reason code.
 
 Pure functions, except that they read the language of the context.
 """
@@ -16,10 +16,10 @@ _UNKNOWN = N_("unknown reason ({code})")
 
 
 def sentence_of(reason: Reason, templates: Mapping[str, Template]) -> str:
-    """Return the sentence that states a reason, without a full stop.
+    """Return a sentence that states `reason`, without a full stop.
 
-    If there is no template for the reason's code, for example because a later version recorded it, or if a parameter is
-    missing, the sentence contains the code instead.
+    `templates` contains the template of the sentence for each reason code. The sentence says that the reason is unknown
+    and contains its code if there is no template for the code or if a parameter is missing.
     """
     template = templates.get(reason.code)
     if template is None:

@@ -84,10 +84,10 @@ class QueryBuilder:
         raise QueryError(_unsupported(node), self._column(node), part=str(node).strip(), example=_EXAMPLE)
 
     def _neighbours(self, children: list[tree.Item], inside: str | None, depth: int) -> Expression:
-        """Return the expression of operands that have no operator between them.
+        """Return the expression of neighbouring operands, which have no operator between them.
 
-        They are joined by AND, which binds more strongly than OR. A NOT after the first operand excludes its matches
-        from the whole expression.
+        They are joined by AND, which binds more strongly than OR. A NOT after the first operand applies to the whole
+        expression.
         """
         groups: list[list[Expression]] = []
         excluded: list[Expression] = []
@@ -175,8 +175,8 @@ class QueryBuilder:
     def _bound(self, bound: tuple[tree.Item, bool], inwards: int) -> date | None:
         """Return the first or last date of a range, or None if the range has no limit at that end.
 
-        `bound` is the written limit, and whether it belongs to the range. `inwards` is the direction into the range: 1
-        for the first date, -1 for the last date.
+        `bound` contains the written limit, and whether the limit belongs to the range. `inwards` is 1 if the first date
+        is wanted, and -1 if the last date is wanted.
         """
         node, included = bound
         value = node.value.strip('"') if isinstance(node, tree.Term) else str(node)
@@ -209,9 +209,9 @@ def _alternatives(node: tree.Item) -> list[tree.Item]:
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Expression]) -> Expression:
-    """Return the parts combined under one operator. A single part is returned unchanged.
+    """Return a conjunction or disjunction of `parts`. A single part is returned unchanged.
 
-    If a part has the same operator, its own parts are combined with the others. Synonym sets are kept whole.
+    If a part is itself of this kind, its own parts take its place. Only synonym sets are kept as one part.
     """
     if len(parts) == 1:
         return parts[0]

@@ -12,7 +12,7 @@ _DAY = re.compile(r"(\d{4})年?(?:(?<=年)(\d{1,2})月?|[-/.](\d{1,2}))?(?:(?<=�
 def read_days(written: str) -> tuple[date, date]:
     """Return the first and last date of the period `written`: a year, a month or a date.
 
-    Raise ValueError if `written` is not a valid date.
+    Raises ValueError if `written` is not a valid date.
     """
     found = _DAY.fullmatch(fold(written))
     if not found:

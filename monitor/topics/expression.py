@@ -1,4 +1,4 @@
-"""Query expressions as values, and the functions that evaluate them on a text.
+"""The expressions of queries, and functions that evaluate an expression on a notice.
 
 `monitor.alerting.index` evaluates all queries at once and must yield the same results.
 """
@@ -52,8 +52,8 @@ class Word:
 class Near:
     """The condition that words occur close together, in any order.
 
-    If one of the words is Chinese, Japanese or Korean, the passage with the words must be at most `distance` characters
-    longer than the words themselves. Otherwise, the passage must contain at most `distance` other words.
+    In general, the passage that contains the words may contain at most `distance` other words. If one of the words is
+    Chinese, Japanese or Korean, it may contain at most `distance` characters besides the words.
     """
 
     terms: tuple[Term, ...]
@@ -61,7 +61,7 @@ class Near:
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Return whether the words occur close together in one part of the text."""
+        """Return whether the words occur close together in the field or text, within a single value of the field."""
         return any(self._is_in(part) for part in matchable.text_of(self.field).split(SEPARATOR))
 
     def _is_in(self, text: str) -> bool:
@@ -99,12 +99,12 @@ class Dated:
 
 @dataclass(frozen=True)
 class Present:
-    """The condition `*`: the notice has a value in `field`. If `field` is None, the condition is always true."""
+    """The condition `*`: the notice has a value in the field `field`. If `field` is None, every notice matches."""
 
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Return whether the notice has a value in the field."""
+        """Return whether the notice has a value in the field. If no field is given, the result is true."""
         return self.field is None or bool(matchable.fields.get(self.field) or matchable.dates.get(self.field))
 
     def __str__(self) -> str:
@@ -143,7 +143,10 @@ Found = frozenset[str]
 
 
 def find(expression: Expression, matchable: Matchable) -> Found | None:
-    """Return the terms found in the text, or None if the expression does not match."""
+    """Return the words of the expression that occur in the notice, as written in the query, if the expression matches.
+
+    The result is None if it does not match, and an empty set if it matches without a word.
+    """
     match expression:
         case And(parts):
             return _all(find(part, matchable) for part in parts)
@@ -156,7 +159,10 @@ def find(expression: Expression, matchable: Matchable) -> Found | None:
 
 
 def words_of(leaf: Leaf) -> Found:
-    """Return the words of a leaf (a single condition of a query), as written in the query."""
+    """Return the words of a leaf (a single condition of a query), as written in the query.
+
+    Leaves that compare dates or only require a value have no words.
+    """
     match leaf:
         case Word(term):
             return frozenset([term.written])
@@ -188,7 +194,8 @@ def join_fields(values: Iterable[str | None]) -> str:
 def folded_fields(values: Mapping[str, Iterable[str | None]]) -> dict[str, str]:
     """Return the folded text of each field, by field name.
 
-    The values of the field `number` are the parts of one document number and are joined (see `number_text`).
+    Several values of a field are separated as in `join_fields`. Only the values of the field `number` are joined
+    without a separator, because they are the parts of one document number.
     """
     return {
         name: number_text("".join(filter(None, texts))) if name == "number" else join_fields(texts)
@@ -222,9 +229,10 @@ _Counted = tuple[int, int, int]
 
 
 def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
-    """Return the spans in `found` with positions counted in words of the text instead of characters.
+    """Return the spans in `found` in a single list, with their positions counted in words instead of characters.
 
-    `found` contains a list of spans for each term.
+    `found` contains a list of spans in `text` for each term. A span consists of its start, its end and the number of
+    its term.
     """
     begins, ends = zip(*tokens(text), strict=True)
     return [
@@ -235,7 +243,8 @@ def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
 def _shortest(spans: list[_Counted], kinds: int) -> float:
     """Return the length of the shortest passage that contains at least one span of each term.
 
-    Each span consists of its start, its end and the number of its term. `kinds` is the number of terms.
+    Each span consists of its start, its end and the number of its term. `kinds` is the number of terms. The result is
+    infinite if a term has no span.
     """
     latest: dict[int, int] = {}
     shortest = float("inf")

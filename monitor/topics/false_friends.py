@@ -10,10 +10,10 @@ from crawler.text.fold import fold
 
 
 def false_friend_pattern(folded: str) -> str | None:
-    """Return a pattern that matches a folded term except inside its false friends.
+    """Return a regular expression that matches a folded term, but not where it is part of a false friend.
 
-    A false friend is a text that contains the characters of the term, but across a word boundary. The result is None if
-    the term has no false friends.
+    A false friend is a text in which the characters of the term occur by chance, across a word boundary. The result is
+    None if the term has no false friends.
     """
     friends = _friends().get(folded)
     if not friends:
@@ -22,9 +22,10 @@ def false_friend_pattern(folded: str) -> str | None:
 
 
 def _at_term(term: str, friend: str) -> str:
-    """Return a pattern that matches where `term` begins inside its false friend `friend`.
+    """Return a regular expression that matches `term` only where it is part of its false friend `friend`.
 
-    `friend` may end with `!` and an exception. If the exception follows in the text, the pattern does not match.
+    `friend` may end with `!` and an exception. If the friend is followed by the exception, the expression does not
+    match.
     """
     text, _, unless = friend.partition("!")
     before, _, after = text.partition(term)

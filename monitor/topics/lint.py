@@ -92,9 +92,10 @@ def _in_tokens(spelling: Spelling) -> Iterator[QueryFinding]:
 
 
 def _operand(token: _Token | None, bracket: str) -> bool:
-    """Return whether a token can be an operand: a word, a phrase, or a group.
+    """Return whether an operand can end or begin with this token: a word, a phrase, or a bracket of a group.
 
-    A group is recognised by `bracket`: the bracket that ends it if it precedes an operator, or begins it if it follows.
+    `bracket` is the bracket that counts: `)` if the operand ends with the token, or `(` if it begins with the token.
+    The result is false if `token` is None.
     """
     return token is not None and (token.is_word or token.text[0] in f'"{bracket}')
 
@@ -116,7 +117,7 @@ def _in_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> I
 
 
 def _foreign_operator(spelling: Spelling, token: _Token) -> QueryFinding:
-    """Return the finding for a word such as XOR that is an operator in other search languages, but not in this one."""
+    """Return the finding for a word such as XOR, which is an operator in other search languages but not in this one."""
     plain = spelling.plain
     head = plain[: token.start]
     left = re.split(r"[\s()\"]", head.rstrip())[-1] if head[-1:].isspace() else ""
@@ -132,9 +133,9 @@ def _foreign_operator(spelling: Spelling, token: _Token) -> QueryFinding:
 
 
 def _inside_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> Iterator[QueryFinding]:
-    """Yield the likely mistakes inside a word, at most one of each kind.
+    """Yield the likely mistakes inside the word `token`, at most one of each kind.
 
-    `before` and `after` state whether an operand precedes and follows the word.
+    `before` states whether an operand precedes the word, and `after` whether an operand follows it.
     """
     rules = (
         (QueryWarning.ATTACHED_OPERATOR, _ATTACHED, None),
@@ -164,7 +165,10 @@ def _finding(spelling: Spelling, code: QueryWarning, start: int, end: int, opera
 
 
 def _neighbours_of_or(spelling: Spelling) -> Iterator[QueryFinding]:
-    """Yield a finding for each group that contains an OR and two operands without an operator between them."""
+    """Yield a finding for each part of a query with an OR and with two operands that have no operator between them.
+
+    A part is a group in brackets, or the query outside all groups.
+    """
     levels: list[tuple[list[_Token], int]] = [([], 0)]
     for match in _TOKEN.finditer(spelling.plain):
         token = _Token(match[0], *match.span())
@@ -195,9 +199,9 @@ def _ambiguous(spelling: Spelling, tokens: list[_Token]) -> Iterator[QueryFindin
 
 
 def _bracketed(plain: str, tokens: list[_Token]) -> str | None:
-    """Return the query with brackets around each sequence of operands that are joined by OR.
+    """Return the query `plain` with brackets around each sequence of operands that are joined by OR.
 
-    The result is None if the query also contains AND, NOT or a field name.
+    `tokens` are the tokens of the query. The result is None if it also contains AND, NOT or a field name.
     """
     if any(token.text in ("NOT", "AND") or token.text[0] in "-+!" or token.text.endswith(":") for token in tokens):
         return None

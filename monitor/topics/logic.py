@@ -13,16 +13,15 @@ _DAY = timedelta(days=1)
 
 
 def matches_everything(expression: Expression) -> bool:
-    """Return whether the expression matches notices that contain none of its words.
+    """Return whether the expression matches any notice except those that it explicitly excludes.
 
-    This is the case if it matches a notice without dates and fields, or if it matches a notice with values in all
-    fields regardless of its dates.
+    This is the case if it matches notices that contain none of its words, either without dates and other fields, or
+    with values in all fields, whatever the dates are. Examples are a query that consists only of NOTs, the query `*`,
+    an OR one of whose operands matches everything, and date ranges that together cover all dates. A query that only
+    requires a field to have a value is also regarded as matching everything.
 
-    Such a query matches everything that it does not exclude. Examples are a query that consists only of NOTs, the query
-    `*`, an OR one of whose operands is such a query, and date ranges that together cover all dates. A query that only
-    requires a field to have a value is also regarded as matching everything. To detect ranges that cover all dates, the
-    starts and ends of the ranges divide the dates into intervals, and the query is evaluated for one date of each
-    interval.
+    Ranges that cover all dates are detected as follows: the starts and ends of the ranges divide the dates into
+    intervals, and the expression is evaluated for one date of each interval.
     """
     if _holds(expression, None):
         return True
@@ -34,9 +33,9 @@ def matches_everything(expression: Expression) -> bool:
 
 
 def _cuts(leaf: Dated) -> Iterator[date]:
-    """Yield the dates at which the result of a date condition may change.
+    """Yield the dates on which the result of a date condition changes.
 
-    They are the first date of the condition's range and the date after its last date.
+    They are the first date of the condition's range and the day after its last date.
     """
     if leaf.first:
         yield leaf.first
@@ -47,7 +46,8 @@ def _cuts(leaf: Dated) -> Iterator[date]:
 def _holds(expression: Expression, days: Mapping[str, date] | None) -> bool:
     """Return whether the expression matches a notice that contains none of its words.
 
-    `days` contains the date of each date field. If it is None, the notice has no fields and no dates.
+    The notice has the dates `days`, by field, and values in all other fields. If `days` is None, it has neither dates
+    nor other fields.
     """
     match expression:
         case And(parts):

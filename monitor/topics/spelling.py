@@ -1,4 +1,4 @@
-"""Functions that convert a query as users write it into the syntax that luqum's parser accepts.
+"""A class that converts a query as users write it into the syntax that luqum's parser accepts, and a check of brackets.
 
 Columns in error messages still refer to the query as written.
 """
@@ -12,9 +12,9 @@ _WORDS = {"&&": " AND ", "||": " OR "}
 
 
 class Spelling:
-    """A query as written, converted to the syntax that the parser accepts (`plain`).
+    """A query, converted from the form in which the user wrote it to the syntax that the parser accepts.
 
-    It maps each character of `plain` to its column in the query as written.
+    `plain` is the converted query. `column` returns the column in the original query for each position in it.
     """
 
     def __init__(self, written: str) -> None:
@@ -29,9 +29,10 @@ class Spelling:
         self.plain = "".join(self._pieces)
 
     def column(self, place: int | None) -> int | None:
-        """Return the column, counted from 1, of a position in `plain`.
+        """Return the column, counted from 1, that corresponds to the position `place` in `plain`.
 
-        A position after the end yields the column of the last character.
+        A position after the end yields the column of the last character. The result is None if `place` is None or the
+        query is empty.
         """
         if place is None or not self._columns:
             return None
@@ -70,7 +71,10 @@ class Spelling:
 
 
 def unbalanced(plain: str) -> tuple[QueryFault, int] | None:
-    """Return the fault of an unbalanced bracket or quotation mark and its position, or None if all are balanced."""
+    """Return the fault and position of an unbalanced bracket or quotation mark, or None if there is none.
+
+    `plain` is the converted query (see `Spelling`).
+    """
     opened: list[int] = []
     quote = None
     place = 0

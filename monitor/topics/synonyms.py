@@ -1,4 +1,4 @@
-"""Synonym sets: names that represent a set of words in any query, written as `@name`."""
+"""Synonym sets. In a query, `@name` stands for the words of the set with that name."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,9 +18,9 @@ def synonym_key(name: str) -> str:
 
 
 def expand_synonyms(sets: Mapping[str, Sequence[str]]) -> Synonyms:
-    """Return the words of each synonym set, with references to other sets (`@other`) replaced by their words.
+    """Return the words of each synonym set. References to other sets (`@other`) are replaced by their words.
 
-    Raise SynonymError if a set refers to a set that does not exist, contains itself, has references nested too deeply,
+    Raises SynonymError if a set refers to a set that does not exist, contains itself, has references nested too deeply,
     or has more than 1000 words.
     """
     done: dict[str, tuple[str, ...]] = {}

@@ -48,14 +48,17 @@ class Query:
     names: Mapping[str, int | None] = field(default_factory=dict)
 
     def match(self, matchable: Matchable) -> Found | None:
-        """Return the terms found in the text, or None if the query does not match."""
+        """Return the words of the query that occur in the notice, as written in the query, if the query matches.
+
+        The result is None if it does not match.
+        """
         return find(self.expression, matchable)
 
 
 def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
-    """Parse a query as written, and return it.
+    """Parse the query `written`.
 
-    Raise QueryError if the query is invalid. `synonyms` contains the words of each synonym set, by key. If it is None,
+    Raises QueryError if the query is invalid. `synonyms` contains the words of each synonym set, by key. If it is None,
     references to synonym sets are accepted but match nothing.
     """
     has_marks = synonyms is not None and not _SYNONYM_MARKS.isdisjoint(written)
@@ -103,5 +106,5 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
 
 
 def exclude_from(query: Query, excluded: Query | None) -> Query:
-    """Return a query that matches the notices that match `query` but not `excluded`."""
+    """Return a query for the notices that match `query` but not `excluded`. If `excluded` is None, return `query`."""
     return replace(query, expression=And((query.expression, Not(excluded.expression)))) if excluded else query

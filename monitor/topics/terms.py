@@ -85,12 +85,12 @@ class Term:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Return the pattern that matches the term in folded text."""
+        """Return the regular expression that finds the term in folded text."""
         return _pattern(self.folded, self.is_cjk, self.acronyms)
 
     @cached_property
     def literal(self) -> str | None:
-        """Return the folded term if a search for exactly its characters finds all its occurrences and nothing else.
+        """Return the folded term if a plain search for its characters finds all its occurrences and nothing else.
 
         The result is None if word boundaries, plural forms or false friends must be considered.
         """
@@ -101,7 +101,10 @@ class Term:
 
     @cached_property
     def anchor(self) -> str:
-        """Return characters that occur wherever the term occurs: its longest word, without plural endings."""
+        """Return a text that every occurrence of the term contains: its longest word, without a plural ending.
+
+        If the term has no other forms (see `literal`), the result is the whole term.
+        """
         return self.literal or max((_parts(word, self.acronyms)[0] for word in self.folded.split()), key=len)
 
     def spans(self, text: str) -> Iterator[Span]:
@@ -130,11 +133,10 @@ def prefix_of(word: str) -> str | None:
 
 
 def surface_forms(word: str, acronyms: frozenset[str]) -> tuple[str, ...]:
-    """Return all forms in which a word of a query is found in texts.
+    """Return all forms in which a word of a query may occur in folded texts: its singular and its plural.
 
-    `word` is a folded word of an alphabetic script. The forms are singular and plural, each also with the articles and
-    prepositions that Arabic and Hebrew join to a word. `acronyms` contains the query's words that are written in
-    capitals, in folded form.
+    `word` is a folded word of an alphabetic script. Arabic and Hebrew words also have forms with a joined article or
+    preposition. `acronyms` contains, in folded form, those words of the query that are written in capitals.
     """
     stem, ending, _ = _parts(word, acronyms)
     return tuple(before + stem + end for before in proclitics_of(word) for end in _ENDINGS[ending])
@@ -149,9 +151,10 @@ def _proclitic_forms(script: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def proclitics_of(word: str) -> tuple[str, ...]:
-    """Return the articles and prepositions that may be joined to the start of an Arabic or Hebrew word.
+    """Return the empty string and the articles and prepositions that may be joined to the start of `word`.
 
-    The first item is the empty string, which is the only item for other words.
+    Only Arabic and Hebrew words have such articles and prepositions. For other words, the empty string is the only
+    item.
     """
     return ("", *(form for script in _PROCLITICS if script.match(word) for form in _proclitic_forms(script)))
 
@@ -180,9 +183,9 @@ def _word_pattern(word: str, acronyms: frozenset[str]) -> str:
 
 
 def _before(word: str) -> str:
-    """Return the pattern of the boundary at the start of a word.
+    """Return a regular expression for the place at which `word` may begin: a word boundary.
 
-    The pattern also accepts a boundary that is followed by an article or preposition joined to the word.
+    An Arabic or Hebrew word may also begin after an article or a preposition that is joined to it.
     """
     for script, proclitics in _PROCLITICS.items():
         if script.match(word):
@@ -191,7 +194,10 @@ def _before(word: str) -> str:
 
 
 def _parts(word: str, acronyms: frozenset[str]) -> tuple[str, str, bool]:
-    """Return the stem of a folded word, the pattern of its endings, and whether a word boundary must follow."""
+    """Return the stem of a folded word, a regular expression for its endings, and whether it ends at a word boundary.
+
+    Prefixes such as `manufactur*` and words of scripts without word boundaries may end anywhere.
+    """
     if _PREFIX.fullmatch(word):
         return word[:-1], "", False
     if not _EDGE.match(word[-1]):
@@ -212,7 +218,7 @@ def _uninflected() -> frozenset[str]:
 
 
 def _stem(word: str) -> tuple[str, str]:
-    """Return the stem of an English word and the pattern of its singular and plural endings."""
+    """Return the stem of an English word, and a regular expression for its singular and plural endings."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3], "(?:y|ies)"
     if word.endswith("y") and word[-2] not in "aeiou":

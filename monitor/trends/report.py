@@ -39,7 +39,8 @@ class TrendReport:
     def of(self, dimension: Dimension | None) -> list[WeekCounts]:
         """Return the groups of a dimension (topics, issuers or regions), or all groups if `dimension` is None.
 
-        Groups whose last week is unusual are first. The other groups follow, those with the most notices first.
+        Groups with an unusual last week are first, followed by the others. Within both parts, groups with more notices
+        are first.
         """
         named = {(found.dimension, found.group) for found in self.unusual if found.week == self.last}
         groups = [series for series in self.groups if dimension in (None, series.dimension)]
@@ -53,8 +54,9 @@ class TrendReport:
 def trend_report(tx: Transaction, topics: Mapping[str, Query], today: date, hits: Hits | None = None) -> TrendReport:
     """Return the trends of the recorded notices up to the last complete week before `today`.
 
-    `topics` contains the query of each topic, by the name under which its notices are counted. `hits` returns the ids
-    of a query's matches, for example from a cache. If it is None, the queries are evaluated.
+    `topics` contains the query of each topic, by the name under which its notices are counted. `hits` is called with a
+    query and returns the ids of the matching notices, for example from a cache. If it is None, the database is
+    searched.
     """
     first = monday_of(today) - WEEKS * WEEK
     notices = tx.listings.notice_days(first)
@@ -64,9 +66,9 @@ def trend_report(tx: Transaction, topics: Mapping[str, Query], today: date, hits
 
 
 def report_of(notices: Sequence[NoticeDay], topics: Mapping[str, Collection[int]], first: date) -> TrendReport:
-    """Return the trends of these notices in WEEKS weeks from the Monday `first`. Pure function; no I/O.
+    """Return the trends of `notices` in the WEEKS weeks from the Monday `first`. Pure function; no I/O.
 
-    `topics` contains the ids of the notices that match each topic, by topic.
+    `topics` contains, for each topic, the ids of the notices that match it.
     """
     groups = weekly_counts(notices, topics, first, WEEKS)
     shares = working_weeks(first, WEEKS, _country(notices))
@@ -77,6 +79,9 @@ def report_of(notices: Sequence[NoticeDay], topics: Mapping[str, Collection[int]
 
 
 def _country(notices: Sequence[NoticeDay]) -> str | None:
-    """Return the most frequent country of the notices. Working days are counted for this country."""
+    """Return the country from which most of the notices are, or None if the region of no notice is known.
+
+    The working days of a week depend on this country.
+    """
     countries = Counter(notice.region.partition("/")[0] for notice in notices if notice.region)
     return countries.most_common(1)[0][0] if countries else None

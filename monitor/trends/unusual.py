@@ -1,9 +1,9 @@
 """The statistical test for weeks with unusually many or few notices. Pure functions; no I/O.
 
-The number of notices in a week is compared with a negative binomial distribution. Its mean is the rate of notices per
-working time in the preceding weeks, multiplied by the working time of the week; its variance is estimated from the
-preceding weeks. To be unusual, the number must also be outside the range of the preceding weeks. The false discovery
-rate over all groups tested for one week is limited with the method of Benjamini and Hochberg (1995).
+The number of notices in a week is compared with a negative binomial distribution. The mean of this distribution is the
+number of notices per working day in the preceding weeks, multiplied by the working days of the week. Its variance is
+estimated from the preceding weeks. To be unusual, the number must also be outside the range of the preceding weeks. The
+false discovery rate over all groups tested for one week is limited with the method of Benjamini and Hochberg (1995).
 """
 
 from collections.abc import Sequence
@@ -21,11 +21,13 @@ class UnusualCalibration:
     `fewest` weeks and `least` notices. `false_discoveries` is the accepted proportion of wrong results among the groups
     that are called unusual.
 
-    The dispersion is the weighted mean of two values: the estimate from the baseline, whose weight is the number of
-    weeks, and the constant `dispersion`, whose weight is `doubt`.
+    The dispersion is the variance divided by the mean. Its value is the weighted mean of the estimate from the baseline
+    and of the constant `dispersion`. The weight of the estimate is the number of weeks, that of the constant is
+    `doubt`.
 
     The constants were chosen with `python -m tests.benchmarks trends` so that a week without any real change contains
-    an unusual group in at most 5 % of cases, even if numbers vary more than by chance, with the seasons or in bursts.
+    an unusual group in at most 5 % of cases. This also holds if the numbers vary with the seasons, in bursts, or more
+    than by chance.
     """
 
     weeks: int = 26
@@ -90,22 +92,26 @@ def _test(
 
 
 def _is_outside(rate: float, counts: Sequence[int], shares: Sequence[float], direction: Direction) -> bool:
-    """Return whether `rate` is above all rates of the preceding weeks or, depending on `direction`, below all of them.
+    """Return whether a week's rate is outside the range of the rates of the preceding weeks.
 
-    A rate is a number of notices per working time. `counts` and `shares` are the numbers of notices and the working
-    times of the preceding weeks.
+    A rate is a number of notices per working time. If `direction` is a rise, `rate` must be above all preceding rates,
+    otherwise below all of them. `counts` and `shares` are the numbers of notices and the working times of the preceding
+    weeks.
     """
     rates = [count / share for count, share in zip(counts, shares, strict=True)]
     return rate > max(rates) if direction is Direction.RISE else rate < min(rates)
 
 
 def _first_notice(series: WeekCounts) -> int:
-    """Return the position of the first week with a notice. In earlier weeks, the group was possibly not watched."""
+    """Return the position of the first week in which the group has a notice.
+
+    Earlier weeks cannot be used for a comparison, because the group was possibly not watched yet.
+    """
     return next((place for place, count in enumerate(series.counts) if count), len(series.counts))
 
 
 def _dispersion(counts: Sequence[int], shares: Sequence[float], rate: float, calibration: UnusualCalibration) -> float:
-    """Return the estimated variance of the weekly numbers as a multiple of their mean, at least 1.
+    """Return the estimated dispersion of the weekly numbers: their variance divided by their mean, but at least 1.
 
     `counts` and `shares` are the numbers of notices and the working times of the weeks, and `rate` is the mean number
     of notices per working time.
@@ -116,9 +122,9 @@ def _dispersion(counts: Sequence[int], shares: Sequence[float], rate: float, cal
 
 
 def _at_least(count: int, mean: float, dispersion: float) -> float:
-    """Return the probability of at least `count` in a negative binomial distribution.
+    """Return the probability that a number with a negative binomial distribution is at least `count`.
 
-    If the dispersion is 1, it is a Poisson distribution.
+    `dispersion` is the variance of the distribution divided by `mean`. If it is 1, it is a Poisson distribution.
     """
     if count <= 0:
         return 1.0

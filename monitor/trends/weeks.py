@@ -20,9 +20,9 @@ def weekly_counts(
 ) -> list[WeekCounts]:
     """Return the numbers of notices in `count` weeks from the Monday `first`, for each topic, issuer and region.
 
-    `topics` contains the ids of the matching notices for each topic. A notice counts for each of its issuers, and for
-    its region and all regions that contain it. Only the GROUPS topics, GROUPS issuers and GROUPS regions with the most
-    notices are returned.
+    `topics` contains, for each topic, the ids of the matching notices. A notice is counted once for each of its
+    issuers, for its region, and for each region that contains its region. Only the GROUPS topics, GROUPS issuers and
+    GROUPS regions with the most notices are returned.
     """
     weeks: dict[tuple[Dimension, str], Counter[int]] = defaultdict(Counter)
     matched = {topic: frozenset(ids) for topic, ids in topics.items()}
@@ -61,9 +61,9 @@ def _largest(weeks: Mapping[tuple[Dimension, str], Counter[int]]) -> list[tuple[
 
 
 def working_weeks(first: date, count: int, country: str | None) -> Sequence[float]:
-    """Return the number of working days in each of `count` weeks from the Monday `first`, as a proportion of five days.
+    """Return the working time of each of `count` weeks from the Monday `first`: its working days divided by 5.
 
-    The proportion is at least LEAST_SHARE.
+    Working days are those of `country`. Each result is at least LEAST_SHARE.
     """
     return [
         max(LEAST_SHARE, sum(is_workday(first + place * WEEK + timedelta(day), country) for day in range(7)) / 5)

@@ -19,7 +19,7 @@ _STAMP = datetime(2020, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class AllDayEvent:
-    """An event of a calendar.
+    """An all-day event of a calendar on the date `day`.
 
     `key` identifies the event in every export. `lines` are the lines of its description. `url` is an http or https URL.
     Texts may be untrusted.
@@ -52,7 +52,7 @@ def expected_event(series: Series, lines: tuple[str, ...] = ()) -> AllDayEvent:
 
 
 def calendar_bytes(name: str, events: Iterable[AllDayEvent]) -> bytes:
-    """Return an iCalendar file with the name and the events."""
+    """Return an iCalendar file that contains the calendar `name` with these events."""
     calendar = Calendar()
     calendar.add("prodid", "-//noticewatch//deadlines//EN")
     calendar.add("version", "2.0")

@@ -13,7 +13,7 @@ from monitor.views.tables import MEASURE_ROLES, clause_of
 
 
 def count_facts(notice: Notice) -> Iterator[Fact]:
-    """Yield a fact with the number of a notice's measures and, if the notice has deadlines, a fact with their number.
+    """Yield a fact about the number of measures and, if the notice has deadlines, a fact about their number.
 
     The first fact also states how many measures have responsible units and how many have targets. The second also
     states the dates of the first and the last deadline.
@@ -85,9 +85,9 @@ def _deadline(deadline: Deadline) -> tuple[str, Style]:
 
 
 def match_places(notice: Notice, terms: Sequence[str]) -> list[str]:
-    """Return the places where the terms occur: the title, the paths of clauses, and the names of attachments.
+    """Return in which parts of a notice the terms occur: the title, the clauses (as paths), or attachments (as names).
 
-    If there is no such place, the only item is “text” in the current language.
+    If the terms occur in none of these, the only item is “text” in the current language.
     """
     patterns = [Term(term).pattern for term in terms]
 

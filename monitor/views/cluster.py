@@ -17,11 +17,11 @@ FAILING = 3
 class ClusterState:
     """The state of a cluster.
 
-    `workers` contains the last heartbeat of each running worker. `shards` is the number of shards with sources, and
-    `unowned` is the number of shards whose last owner is not running. `lag` is the delay of the most overdue source
-    that no worker polls. `lock_wait` is the mean waiting time for the write lock, and `lock_held` is the proportion of
-    time for which the lock is held; both are measured between the last two heartbeats. `failing` are the turns that
-    keep failing.
+    `workers` contains the last heartbeat of each running worker. `shards` is the number of shards with sources.
+    `unowned` is the number of those shards whose last owner is not running. `lag` is the delay of the most overdue
+    source that is not being polled. `lock_wait` is the mean waiting time for the write lock. `lock_held` is the
+    proportion of time for which the lock is held. Both are measured between the last two heartbeats. `failing` contains
+    the turns that have failed repeatedly.
     """
 
     workers: tuple[Beat, ...]
@@ -34,7 +34,10 @@ class ClusterState:
 
 
 def collect_cluster(tx: Transaction, workers: Sequence[Beat], now: datetime) -> ClusterState | None:
-    """Collect the state of the cluster, or return None if no workers are running."""
+    """Return the state of the cluster, or None if no workers are running.
+
+    `workers` contains the last heartbeats of the running workers.
+    """
     if not workers:
         return None
     turns = tx.turns.all()
@@ -70,7 +73,7 @@ def _lock(worker: Beat) -> Mapping[str, float]:
 
 
 def cluster_words(cluster: ClusterState) -> str:
-    """Return a sentence about the workers, the shards, the longest delay of a source and the wait for the lock."""
+    """Return a sentence about a cluster: its workers, its shards, the longest delay of a source, and the lock wait."""
     return gettext(
         "{workers}; shards: {shards} (without a worker: {unowned}); longest delay of a source: {lag} s; wait for the "
         "write lock: {wait} ms",
@@ -102,7 +105,7 @@ def worker_words(worker: Beat, started: str, last: str) -> str:
 
 
 def turn_words(turn: TurnRecord) -> str:
-    """Return one sentence about a turn that keeps failing."""
+    """Return one sentence about a turn that has failed repeatedly."""
     what = {
         "crawl": gettext("polling of shard {key}", key=turn.key),
         "deliver": gettext("sending to channel {key}", key=turn.key),

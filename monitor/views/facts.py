@@ -25,7 +25,10 @@ _JUDGED = N_("inferred from the whole text")
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact of a notice: its displayed name, its value (None if the fact is unknown), and its origin."""
+    """One fact of a notice, with its name, its value, and the place where it was found.
+
+    `value` is None if the fact is unknown.
+    """
 
     name: str
     value: str | None
@@ -66,7 +69,7 @@ def fact_name(name: str) -> str:
 
 
 def facts(notice: Notice, origins: Origins) -> list[Fact]:
-    """Return all facts of a notice, in display order."""
+    """Return all facts of a notice, in display order. `origins` finds the place of each fact in the notice."""
     return [*_main(notice, origins), *_dates(notice, origins), *_place(notice, origins), *_several(notice, origins)]
 
 
@@ -129,7 +132,10 @@ def _fact(
 
 
 def _state(attachment: Attachment) -> str:
-    """Return a description of an attachment: type, text length and fault, or that it was not fetched."""
+    """Return a description of an attachment: its type, its text length, its fault if any, and any OCR remark.
+
+    If the attachment has neither a text nor a fault, the description says that it was not fetched.
+    """
     count = len(attachment.text or "")
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(attachment.fault) if attachment.fault else ""
@@ -138,7 +144,7 @@ def _state(attachment: Attachment) -> str:
 
 
 def _member_state(member: ArchiveMember) -> str:
-    """Return a description of a file in an archive: type, text length and fault."""
+    """Return a description of a file in an archive: its type, its text length, its fault if any, and any OCR remark."""
     count = member.end - member.start
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(member.fault) if member.fault else ""
@@ -148,7 +154,7 @@ def _member_state(member: ArchiveMember) -> str:
 def _recognized(confidence: float | None) -> str:
     """Return a remark that a text was recognised in images, with the confidence in percent.
 
-    The remark is empty if `confidence` is None, which means that the text was not recognised in images.
+    If `confidence` is None, the text was not recognised in images, and the result is an empty string.
     """
     if confidence is None:
         return ""

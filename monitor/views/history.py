@@ -35,10 +35,9 @@ _CAUSES: dict[Cause, str] = {
 def history_rows(
     record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
 ) -> Iterator[Row]:
-    """Yield the rows shown above a notice's facts.
+    """Yield the rows shown above a notice's facts: first its id, its source, and when it was first seen.
 
-    They are, in this order: the location at which the notice was first seen, its other locations, its revisions and its
-    links.
+    Rows for its locations follow, the location of the displayed text first, and then rows for its revisions and links.
     """
     yield row(gettext("id"), gettext("{id}, revision {number}", id=record.id, number=record.revision))
     yield row(gettext("source"), record.origin)

@@ -82,14 +82,14 @@ def list_cell(row: Mapping[str, Any], column: str) -> str:
 
 
 def amounts_text(amounts: list[Mapping[str, Any]]) -> str:
-    """Return the first amounts of a row as written in the notice, followed by the number of further amounts."""
+    """Return the first few amounts as written in the notice, followed by the number of further amounts, if any."""
     texts = list(dict.fromkeys(str(amount["text"]) for amount in amounts))
     shown = "; ".join(texts[:_AMOUNTS])
     return gettext("{shown} and {count} more", shown=shown, count=len(texts) - _AMOUNTS) if texts[_AMOUNTS:] else shown
 
 
 def change_sentence(event: Event) -> str:
-    """Return a sentence that describes a change to a list and its reason."""
+    """Return a sentence that states how a list changed, and why. `event` is the event that records the change."""
     reason = read_event_reason(event.detail)
     action = gettext(LIST_ACTIONS[event.kind])
     fields = [gettext(LIST_HEADINGS[name]) for name in event.detail.get("fields", ()) if name in LIST_HEADINGS]
@@ -99,7 +99,7 @@ def change_sentence(event: Event) -> str:
 
 
 def change_items(events: Sequence[Event]) -> list[FeedItem]:
-    """Return the changes to a list as items of a feed."""
+    """Return the changes to a list as feed items. `events` are the events that record the changes."""
     return [
         FeedItem(
             f"urn:noticewatch:event:{event.id}",

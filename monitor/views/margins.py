@@ -18,7 +18,10 @@ _SIGHT = 40
 
 @dataclass(frozen=True)
 class Mark:
-    """A marked part of the text, and the note in the margin of its first line. `end` is exclusive."""
+    """A part of the text that is displayed in a style, or that has a note in the margin, or both.
+
+    The part begins at the position `start` and ends before the position `end`. The note is shown beside its first line.
+    """
 
     start: int
     end: int
@@ -27,10 +30,10 @@ class Mark:
 
 
 def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
-    """Yield a row for each line of the text.
+    """Yield a row for each line of the text of a notice, with the line number and notes in the margin.
 
-    The margin contains the line number and notes. The lines from which `facts` were extracted have the facts' names as
-    notes. Headings, units, targets and deadlines are marked in the text.
+    If a fact in `facts` was extracted from a line, the name of the fact is a note of this line. Headings, units,
+    targets and deadlines are marked in the text.
     """
     notes = defaultdict[int, list[str]](list)
     for fact in facts:
@@ -52,7 +55,7 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
 
 
 def _limited(notes: list[str]) -> list[str]:
-    """Return the notes of a line, at most NOTES. If there are more, the last one is replaced by an ellipsis.
+    """Return the notes of a line. If there are more than NOTES, the excess notes are replaced by an ellipsis.
 
     Without this limit, a document whose text is a single line would have a note for each of its clauses.
     """
@@ -60,7 +63,10 @@ def _limited(notes: list[str]) -> list[str]:
 
 
 def _pieces(line: str, start: int, marks: Sequence[Mark]) -> Iterator[Piece]:
-    """Yield the pieces of the line, each with a single style. If marks overlap, the later mark takes precedence."""
+    """Divide a line that begins at the position `start` of the text into pieces, each with a single style.
+
+    If `marks` overlap, the style of the later mark is used.
+    """
     shown = (line.splitlines() or [""])[0]
     styles: list[Style] = [""] * len(shown)
     for mark in marks:
@@ -89,9 +95,10 @@ def _marks(notice: Notice) -> Iterator[Mark]:
 
 
 def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
-    """Yield each clause with its start and end in the text, and the end of the previous clause.
+    """Yield each clause with the start and end of its text, and with the end of the previous clause.
 
-    The clauses are in text order. The iteration ends before the first clause that does not occur in the text.
+    These are positions in the notice's text, searched in the order of the clauses. If a clause is not found, neither
+    this clause nor any later one is yielded.
     """
     before = 0
     for clause in notice.clauses:
@@ -103,7 +110,7 @@ def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
 
 
 def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
-    """Yield marks for those section headings of a clause that occur in the text between `at` and `end`."""
+    """Yield a mark for each heading above a clause that occurs in `text` between the positions `at` and `end`."""
     aligned = len(clause.headings) == len(clause.path) - 1
     for depth, heading in enumerate(clause.headings, 1):
         start = text.find(heading, at, end) if heading else -1
@@ -139,9 +146,10 @@ def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
 
 
 def _rank(clause: Clause, unit: str) -> str:
-    """Return the note for a responsible unit: leading, supporting, or an empty string.
+    """Return the margin note for a responsible unit in the current language: “lead”, “supporting” or an empty string.
 
-    If a clause has several responsible units, only the first leading unit and the first supporting unit have a note.
+    Only the first lead unit and the first supporting unit of a clause have a note. Neither has one if the clause has
+    only one responsible unit.
     """
     if len(clause.responsible_units) > 1:
         if unit in clause.lead_units[:1]:

@@ -1,4 +1,4 @@
-"""Classes and functions that find the location from which a fact was extracted: a text line or a removed part.
+"""Classes and functions that find the place from which a fact was extracted, in the text or in its removed parts.
 
 Pure functions; no I/O.
 """
@@ -22,7 +22,7 @@ _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 class NoticeOrigin:
     """The place in a notice where a fact was found. `said` describes it in words.
 
-    `line` is its line number in the text, counted from 1, or None for places outside the text.
+    If the place is in the text, `line` is its line number, counted from 1. Otherwise, `line` is None.
     """
 
     said: str
@@ -30,7 +30,10 @@ class NoticeOrigin:
 
 
 class FoldedLines:
-    """Lines joined and folded (script, width, case, no white space), so that words are found across line breaks."""
+    """A class that searches lines as one folded text, so that words are also found across line breaks.
+
+    Differences in script, width and case and all white space are ignored.
+    """
 
     def __init__(self, lines: Iterable[str]) -> None:
         folded = ["".join(line.split()) for line in fold_all(lines)]
@@ -38,7 +41,7 @@ class FoldedLines:
         self._starts = list(accumulate(map(len, folded), initial=0))
 
     def find(self, pattern: re.Pattern[str], *, last: bool = False) -> int | None:
-        """Return the index of the line in which the first match begins, or None if there is no match.
+        """Return the index of the line in which the first match of `pattern` begins, or None if there is no match.
 
         If `last` is true, the last match is used instead.
         """
@@ -51,9 +54,9 @@ class FoldedLines:
 
 
 class Origins:
-    """A class that searches the text and the removed parts of a notice for the origins of facts.
+    """A class that finds the places of facts in the text of a notice and in the parts removed from it.
 
-    `elsewhere` is the location reported for facts that occur in neither.
+    `elsewhere` describes the place of all facts that are found in neither.
     """
 
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
@@ -64,10 +67,11 @@ class Origins:
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
-        """Return the first location of `words`. A date is found in any spelling.
+        """Return the first place where `words` occur, or the place `elsewhere` of this object if they occur nowhere.
 
-        If `last` is true, the last location is returned. If `cuts_first` is true, the removed parts are searched before
-        the text. This is for facts that pages show outside the text.
+        A date is found in any spelling. If `last` is true, the last place is returned. The text is searched first, and
+        then the removed parts. If `cuts_first` is true, this order is reversed, for facts that pages usually show
+        outside the text.
         """
         pattern = day_pattern(words) if isinstance(words, date) else _words(words)
         if pattern is None:

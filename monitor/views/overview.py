@@ -41,7 +41,7 @@ class Overview:
     `daemon` is None if no daemon is running, and `cluster` is None if no workers are running. `notices` is the number
     of notices. `backlog` contains the numbers of messages by state. `channels` contains the channels with queued
     messages. `flapping` contains the pages that change on every visit, by source id. `paused` contains the state of
-    each paused channel, by name. `outage` is the present network outage, or None.
+    each paused channel, by name. `outage` is the current network outage, or None.
     """
 
     daemon: Beat | None
@@ -66,7 +66,7 @@ def running_workers(beats: Sequence[Beat], now: datetime) -> list[Beat]:
 
 
 def is_alive(beat: Beat, now: datetime) -> bool:
-    """Return whether the heartbeat is recent."""
+    """Return whether the heartbeat `beat` is so recent that its process counts as running."""
     return -AHEAD <= now - beat.at < ALIVE_FOR
 
 
@@ -80,7 +80,7 @@ def source_remarks(record: SourceRecord, flapping: Sequence[FlappingPage], now: 
 
 
 def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview:
-    """Collect the state of the daemon, the sources, the notices and the deliveries."""
+    """Return the state of the daemon or the workers, the sources, the notices and the deliveries at the time `now`."""
     known = {record.id: record for record in tx.sources.all()}
     beats = tx.heartbeats.all()
     daemon = running_daemon(beats, now)

@@ -25,8 +25,9 @@ Of the longer parts, LONG are shown for each code.
 def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
     """Yield rows for the removed parts, in the order of their codes.
 
-    If several short parts have the same code, one row states their number. Each other part has a row with its line and
-    reason. If there are too many of these, the last row states the number of further parts.
+    Several short parts with the same code have one common row. Every other part has its own row, with its line, its
+    length and the reason. At most LONG parts of each code have their own rows; a last row states the number of the
+    others.
     """
     ordered = sorted(cuts, key=lambda removal: removal.code)
     for code, group in groupby(ordered, key=lambda removal: removal.code):
@@ -49,7 +50,7 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
-    """Return a row such as `243 × pinyin: 聯(lián) ×12, 業(yè) …`.
+    """Return one row for several removed parts, such as `243 × pinyin: 聯(lián) ×12, 業(yè) …`.
 
     The most frequent parts are first. The row also states the lines of the parts, and why the first part was removed.
     """
@@ -64,9 +65,9 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
 
 
 def _reason(cut: Cut) -> str:
-    """Return why a part was removed.
+    """Return why a part was removed, in the current language.
 
-    If a crawler of an earlier version removed the part, the result is always in English.
+    The result is in English if an earlier version of the crawler removed the part.
     """
     if not cut.reason:
         return cut.detail

@@ -1,4 +1,4 @@
-"""Rows for display. A row has a margin, and a line that consists of styled pieces.
+"""Rows for display. A row is a line of text with a margin. The line consists of pieces, each with a style.
 
 The text is untrusted. The caller must remove control characters before printing it.
 """
@@ -11,7 +11,7 @@ Style = Literal["", "fact", "heading", "unit", "target", "deadline", "cut", "qui
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a line with a style."""
+    """A piece of a line, with the style in which it is displayed."""
 
     text: str
     style: Style = ""
@@ -31,6 +31,9 @@ class Row:
 
 
 def row(margin: str, text: str, style: Style = "", after: str = "") -> Row:
-    """Return a row with `margin` on its left. Its line consists of `text` and the less prominent remark `after`."""
+    """Return a row with `margin` on its left. Its line consists of `text` in the style `style`, followed by `after`.
+
+    `after` is a remark that is displayed less prominently. Empty parts are left out.
+    """
     pieces = (Piece(text, style), Piece(after, "quiet"))
     return Row((margin,) if margin else (), tuple(piece for piece in pieces if piece.text))

@@ -37,7 +37,7 @@ def basis_name(basis: Basis) -> str:
 
 
 def series_row(series: Series, today: date) -> dict[str, Any]:
-    """Return a series and its forecast as a JSON object. The state of the series is that on the date `today`."""
+    """Return a series and its forecast as a JSON object. Its state and the days left are those on the date `today`."""
     made = series.forecast
     days = {"expected_on": made.expected, "earliest_on": made.earliest, "latest_on": made.latest, "ends_on": made.ends}
     return {
@@ -91,7 +91,7 @@ def _no_forecast(series: Series, state: SeriesState) -> str:
 
 
 def series_rows(series: Series | None, today: date) -> Iterator[Row]:
-    """Yield a row about the series of a notice, or nothing if `series` is None."""
+    """Yield one row that describes `series`, with its forecast as of `today`, or nothing if `series` is None."""
     if series:
         words = ngettext("{id}, {count} edition", "{id}, {count} editions", series.editions, id=series.id)
         yield row(gettext("series"), words, after=f" {forecast_words(series, today)}")

@@ -33,7 +33,7 @@ _WIDTH = 14
 
 
 def cell_text(value: Cell) -> str:
-    """Return a cell as text, with an empty string for None and dates in ISO form."""
+    """Return the value of a cell as text. None becomes an empty string, and dates are in ISO form."""
     return "" if value is None else str(value)
 
 
@@ -64,7 +64,10 @@ def _csv_cell(value: Cell) -> str:
 
 @dataclass(frozen=True)
 class SheetLayout:
-    """The name of a sheet, the widths of its columns in characters, and the position of the column of links."""
+    """The layout of a sheet: its name, the widths of its columns in characters, and which column contains links.
+
+    `links` is the position of that column, counted from 0, or None.
+    """
 
     name: str = "noticewatch"
     widths: tuple[int, ...] = ()
@@ -77,7 +80,8 @@ PLAIN_LAYOUT = SheetLayout()
 def xlsx_bytes(headings: Sequence[str], rows: Sequence[Sequence[Cell]], layout: SheetLayout = PLAIN_LAYOUT) -> bytes:
     """Return a table of at most ROW_LIMIT rows as an XLSX workbook.
 
-    The workbook has links, cells with dates, a frozen row of headings, and a filter.
+    The headings stay visible when the table is scrolled, and rows can be filtered. Dates are cells of the type date,
+    and URLs in the column `layout.links` are links.
     """
     # Imported here, because lists in other formats start faster without it.
     import xlsxwriter
@@ -116,7 +120,7 @@ def _write_cell(sheet: "Worksheet", number: int, place: int, value: Cell, text: 
 
 
 def _lines(value: str) -> str:
-    """Return a text with line breaks but without other control characters, shortened to the cell limit."""
+    """Return a text shortened to the length limit of a cell, without control characters other than line breaks."""
     if value.isprintable():
         return cut(value, _CELL_LIMIT)
     return cut("\n".join(printable(line) for line in value.splitlines()), _CELL_LIMIT)

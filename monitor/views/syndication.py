@@ -32,9 +32,9 @@ class FeedHead:
 class FeedItem:
     """An item of a feed: a notice, or a change to a living list.
 
-    `url` is the URL of the notice on its own site. `published_at` is the start of the day on which the notice was
-    published or, if that is unknown, the time at which it was first seen. `updated_at` is the time at which its text
-    last changed. For a change to a list, both are the time of the change.
+    `url` is the URL of the notice on its own site. For a notice, `published_at` is the start of the day on which it was
+    published or, if that is unknown, the time at which it was first seen, and `updated_at` is the time at which its
+    text last changed. For a change to a list, both are the time of the change.
     """
 
     id: str

@@ -45,8 +45,8 @@ def unit_parts(clause: Clause) -> Iterator[tuple[str, str]]:
 def measure_row(record: NoticeRecord, clause: Clause) -> dict[str, Any]:
     """Return the row of one clause of a notice.
 
-    In the row, `by` is the earliest date of the clause's targets, as precise as the text states it. `deadlines` are the
-    deadlines in the clause, and `notice_deadlines` are all deadlines of the notice.
+    The value of `by` is the date of the clause's earliest target: a date, a month or a year, depending on the text.
+    `deadlines` are the deadlines in the clause, and `notice_deadlines` are all deadlines of the notice.
     """
     return _measure_row(record, clause, _placed_deadlines(record.notice))
 
@@ -73,7 +73,10 @@ def last_day(written: str) -> str:
 
 
 def deadline_rows(record: NoticeRecord, today: date) -> Iterator[dict[str, Any]]:
-    """Yield the deadlines of a notice, the earliest first. `days_left` is negative for past deadlines."""
+    """Yield a row for each deadline of a notice, the earliest first.
+
+    `days_left` is the number of days from `today` to the deadline. It is negative for past deadlines.
+    """
     for deadline, clause in _placed_deadlines(record.notice):
         fields = deadline.model_dump(mode="json")
         day = fields.pop("date")
@@ -87,13 +90,16 @@ def deadline_rows(record: NoticeRecord, today: date) -> Iterator[dict[str, Any]]
 
 
 def _placed_deadlines(notice: Notice) -> list[PlacedDeadline]:
-    """Return the deadlines of a notice, the earliest first, each with its clause (see `clause_of`)."""
+    """Return the deadlines of a notice, the earliest first, each with the clause that contains it.
+
+    The clause is None if no clause contains the deadline.
+    """
     found = sorted(notice.deadlines, key=lambda deadline: deadline.date)
     return [(deadline, clause_of(notice, deadline)) for deadline in found]
 
 
 def clause_of(notice: Notice, deadline: Deadline) -> Clause | None:
-    """Return the innermost clause whose text contains the words of a deadline, or None if there is no such clause."""
+    """Return the innermost clause in which the text of a deadline occurs, or None if there is no such clause."""
     found = [clause for clause in notice.clauses if deadline.text and deadline.text in clause.text]
     return max(found, key=lambda clause: len(clause.path), default=None)
 

@@ -19,7 +19,10 @@ from monitor.views.tables import document_fields
 
 @dataclass(frozen=True)
 class TargetFilter:
-    """A filter of targets: part of the name of a responsible unit, year, and state. An empty value accepts all."""
+    """A filter of targets by part of the name of a responsible unit, by year, and by state.
+
+    An empty value accepts all targets.
+    """
 
     unit: str = ""
     year: str = ""
@@ -40,8 +43,8 @@ def target_rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield the targets of a notice in text order, followed by targets that only earlier revisions contain.
 
-    `revisions` are all revisions of the notice, or empty if it has only one. A target is due if its date is at most
-    `within` days after `today`.
+    `revisions` are all revisions of the notice, or empty if it has only one. A target counts as due from `within` days
+    before its date.
     """
     present = set()
     for clause, target in _targets(record.notice):
@@ -81,9 +84,10 @@ def _row(record: NoticeRecord, clause: Clause, target: Target, state: TargetStat
 
 
 def year_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return one row for each year, with the number of targets in each state.
+    """Return one row for each year, with the number of targets in each state and the number of responsible units.
 
-    The earliest year is first. Targets without a date are counted in a last row.
+    `rows` are the results of `target_rows`. The earliest year is first. Targets without a date are counted in a last
+    row.
     """
     counts: dict[str, Counter[str]] = {}
     units: dict[str, set[str]] = {}

@@ -1,4 +1,7 @@
-"""Relative times and the duration of a source's trouble, in words. Pure functions; no I/O."""
+"""Functions that state in words how long ago or how soon something is, and how long a source has been in trouble.
+
+Pure functions; no I/O.
+"""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -37,9 +40,9 @@ def time_until(moment: datetime | None, now: datetime) -> str:
 
 
 def later_words(record: "SourceRecord", now: datetime) -> str:
-    """Return a remark on a source's failed polls and the time of its next poll, or an empty string.
+    """Return a remark that states how many polls of a source failed in a row, and the time of its next poll.
 
-    The result is empty unless at least two polls in a row failed and the next poll is not due yet.
+    The result is an empty string unless at least two polls failed and the next poll is not due yet.
     """
     if record.failures < 2 or record.due_at is None or record.due_at <= now:
         return ""

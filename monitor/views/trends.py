@@ -17,7 +17,11 @@ HEIGHT = 60
 
 @dataclass(frozen=True)
 class WeekBar:
-    """A bar of a chart: its position and size, the week, the number of notices, and whether the week is unusual."""
+    """A bar of a chart, which shows the number of notices in a week.
+
+    `x` and `y` are the position of its upper left corner. `unusual` is `rise` or `silence` if the week has unusually
+    many or few notices, and empty otherwise.
+    """
 
     x: int
     y: float
@@ -70,7 +74,10 @@ def _row(report: TrendReport, series: WeekCounts, found: Unusual | None) -> dict
 
 
 def week_rows(report: TrendReport, dimension: Dimension | None) -> Iterator[dict[str, Any]]:
-    """Yield the weekly number of notices for each group as JSON objects."""
+    """Yield a JSON object for each week of each group, with the number of notices and whether the week is unusual.
+
+    If `dimension` is None, the groups of all dimensions (topics, issuers and regions) are included.
+    """
     named = {(found.dimension, found.group, found.week): found.direction.value for found in report.unusual}
     for series in report.of(dimension):
         for place, count in enumerate(series.counts):
@@ -85,7 +92,7 @@ def week_rows(report: TrendReport, dimension: Dimension | None) -> Iterator[dict
 
 
 def chart_of(report: TrendReport, series: WeekCounts, group: str) -> Chart:
-    """Return the bar chart of the weekly numbers of a group (`series`). `group` is the displayed name of the group."""
+    """Return the bar chart of `series`, the weekly numbers of a group. `group` is the displayed name of the group."""
     most = max(1, *series.counts)
     named = {
         found.week: found

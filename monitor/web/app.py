@@ -75,9 +75,9 @@ def create_app(site: WebSite) -> FastAPI:
 
 @metrics_router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """Return the metrics to users who have access to the web interface.
+    """Return the metrics in the Prometheus text format. Only users of the web interface have access to this page.
 
-    Prometheus itself reads them from a secret feed URL, which needs no login.
+    Prometheus itself reads the metrics from a secret feed URL, which needs no login.
     """
     site = site_of(request)
     with site.store.reading() as tx:
@@ -85,7 +85,10 @@ def metrics(request: Request) -> Response:
 
 
 class _StaticFiles(StaticFiles):
-    """A handler of static files. Clients may cache them for an hour; they change only with the program's version."""
+    """A handler of static files, which allows clients to cache them for an hour.
+
+    The files change only when another version of the program is installed.
+    """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)

@@ -19,8 +19,8 @@ _START = 120
 class ListEntry:
     """A notice in a list.
 
-    `mark` states whether the user has read and starred it. `terms` are the matched terms. `lines` are excerpts that
-    contain the matched terms, or the start of the text.
+    `mark` states when the user read and starred it. `terms` are the words for which it was found. `lines` are excerpts
+    that contain these words, or the start of the text.
     """
 
     notice: NoticeSummary
@@ -48,8 +48,8 @@ class ListEntry:
 def list_entries(tx: Transaction, owner: str, notices: Sequence[int], query: Query | None = None) -> list[ListEntry]:
     """Return the list entries of `notices`, with the marks of the user `owner`.
 
-    If `query` is given, the terms of an entry are the matched terms of the query. If it is None, they are the terms of
-    the notice's alerts.
+    If `query` is given, the terms of an entry are the words of the query that the notice contains. If it is None, they
+    are the terms of the notice's alerts.
     """
     marks = tx.readers.marks(owner, notices)
     alerts: dict[int, list[AlertSummary]] = defaultdict(list)

@@ -77,18 +77,18 @@ def _plain(text: object) -> str:
 
 
 def marked(text: str, terms: Iterable[str]) -> list[tuple[str, bool]]:
-    """Return the pieces of the sanitized `text`, split at the occurrences of `terms`.
+    """Divide `text` at the occurrences of `terms`, and return its pieces in order.
 
-    Each piece has a flag that is true if the piece is a term.
+    The text is sanitized first. The flag of a piece is true if the piece is an occurrence of a term.
     """
     shown = plain(text)
     return list(Marked(shown, tuple(term_spans(shown, terms))).parts())
 
 
 def render(request: Request, template: str, *, status_code: int = 200, **values: Any) -> HTMLResponse:
-    """Render a template as a page.
+    """Return the page that results from rendering a template with `values`.
 
-    The template's variable `path` contains the path of the request, and `here` the path with its query string.
+    In the template, `path` is the path of the request, and `here` is that path with the query string.
     """
     site = site_of(request)
     now = site.clock()
@@ -112,7 +112,7 @@ def _helpers(site: WebSite, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
         return value.isoformat() if value else "–"
 
     def matched_words(alert: AlertSummary) -> str:
-        """Return the names of the topics of an alert and the matched terms."""
+        """Return a text with the topics of an alert and the terms that were found."""
         names = enumeration(site.config.topic_names.get(topic, topic) for topic in alert.topics)
         return f"{names}{gettext(': ')}{enumeration(alert.terms)}" if alert.terms else names
 

@@ -1,6 +1,6 @@
 """Metrics for Prometheus, computed from the database at each request.
 
-Labels contain states but not source ids, which limits the number of time series.
+To limit the number of time series, labels do not contain the ids of sources. They contain, for example, states.
 """
 
 from collections import Counter

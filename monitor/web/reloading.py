@@ -11,7 +11,10 @@ LOOK_S = 2.0
 
 
 class CurrentConfig:
-    """A class that reloads the configuration after its files change. It checks the files at most every two seconds."""
+    """A class that provides the current configuration, and reloads it after its files have changed.
+
+    The files are checked at most every two seconds.
+    """
 
     def __init__(self, config: Config, load: Callable[[], Config]) -> None:
         self._config = config
@@ -20,7 +23,7 @@ class CurrentConfig:
         self._looked = time.monotonic()
 
     def get(self) -> Config:
-        """Return the current configuration, after reloading it if its files changed."""
+        """Return the current configuration. If its files have changed, it is reloaded first."""
         now = time.monotonic()
         if now - self._looked < LOOK_S or not self._lock.acquire(blocking=False):
             return self._config

@@ -42,7 +42,7 @@ def open_socket(config: Config) -> socket.socket:
 
 
 def address_of(listening: socket.socket, config: Config) -> str:
-    """Return the local URL of the web interface."""
+    """Return the local URL of the web interface that listens on the socket `listening`."""
     host, port = listening.getsockname()[:2]
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{port}{config.settings.web.prefix}/"
@@ -51,7 +51,8 @@ def address_of(listening: socket.socket, config: Config) -> str:
 def make_server(site: WebSite) -> uvicorn.Server:
     """Return a uvicorn server for the web interface.
 
-    The server ignores proxy headers. Only the guard evaluates the header in which a proxy states the user's name.
+    The server itself ignores the headers of proxies. Only the guard reads the header in which a proxy states the name
+    of the user.
     """
     return uvicorn.Server(
         uvicorn.Config(
@@ -69,7 +70,7 @@ def make_server(site: WebSite) -> uvicorn.Server:
 
 @contextmanager
 def serving(store: Store, config: Callable[[], Config]) -> Iterator[str]:
-    """Serve the web interface from a thread within the context, and yield its URL."""
+    """Serve the web interface within the context, and yield its URL. The server runs in a thread."""
     site = WebSite(store, config, config().settings.web)
     with closing(open_socket(config())) as listening:
         server = make_server(site)
@@ -96,7 +97,7 @@ def _wait_until_started(server: uvicorn.Server, thread: Thread) -> None:
 
 
 def _keep_warm(site: WebSite, stopped: Event) -> None:
-    """Keep the cached matches of topics up to date until `stopped` is set, so that no request has to compute them."""
+    """Update the cached matches of topics regularly until `stopped` is set, so that no request has to compute them."""
     settled = False
     while not stopped.is_set():
         for topic in site.config.topics:
@@ -116,7 +117,7 @@ def _keep_warm(site: WebSite, stopped: Event) -> None:
 
 
 def exempt_from_collection() -> None:
-    """Exempt the objects that exist now, most of which belong to modules, from garbage collection.
+    """Exempt all present objects from garbage collection. Most of them belong to modules and are never freed.
 
     Each search creates many thousands of objects, which often makes Python look for garbage. If Python had to look at
     all objects, the search would have to wait about 0.1 s each time.

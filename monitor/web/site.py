@@ -25,9 +25,10 @@ from monitor.web.trend_cache import TrendCache
 
 @dataclass(frozen=True)
 class WebSite:
-    """The state of the web interface to a store, which all pages share.
+    """The state that all pages of the web interface share.
 
-    `current` returns the current configuration. `discover` finds possible sources at a site.
+    `current` is a function that returns the current configuration. `discover` is a function that finds possible sources
+    at a site.
     """
 
     store: Store
@@ -79,9 +80,9 @@ class WebSite:
 
 @lru_cache(maxsize=500)
 def parsed_query(written: str, synonyms: tuple[tuple[str, tuple[str, ...]], ...]) -> Query:
-    """Return the parsed query. The results are cached, because the same queries recur.
+    """Parse the query `written`. Results are cached, because the same queries recur.
 
-    `synonyms` contains the key and the words of each synonym set. Raises QueryError if the query is invalid.
+    `synonyms` contains pairs of a synonym set's key and its words. Raises QueryError if the query is invalid.
     """
     return parse_query(written, dict(synonyms))
 

@@ -25,7 +25,7 @@ class _Hits:
 
 
 class TopicHits:
-    """A cache that contains, for each query, the ids of the notices that match it."""
+    """A cache of the notices that each query matches, as sets of ids."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Hits] = {}
@@ -33,7 +33,8 @@ class TopicHits:
     def of(self, tx: Transaction, query: Query, now: datetime) -> frozenset[int]:
         """Return the ids of the notices that match `query`.
 
-        The ids are cached for a limited time, and the ids of new notices are added to them. `now` is the present time.
+        Cached ids are used for a limited time before the complete search is repeated. Until then, only new notices are
+        searched. `now` is the current time.
         """
         known = self._known.get(query.written)
         # The same query has another expression if the words of a synonym set have changed.

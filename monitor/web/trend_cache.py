@@ -27,7 +27,10 @@ class _Known:
 
 
 class TrendCache:
-    """A cache of the latest report, which is used until an event is recorded or the configuration changes."""
+    """A cache of the latest report on trends.
+
+    The report is replaced when an event was recorded, the configuration or the date has changed, or it is too old.
+    """
 
     def __init__(self) -> None:
         self._known: _Known | None = None
@@ -35,9 +38,9 @@ class TrendCache:
     def of(
         self, tx: Transaction, config: Config, today: date, now: datetime, make: Callable[[], TrendReport]
     ) -> TrendReport:
-        """Return the report for a configuration and a date.
+        """Return the report for the configuration `config` and the date `today`.
 
-        If the cached report is outdated, a new one is made with `make`.
+        If no valid report is cached, `make` is called to make one.
         """
         event = tx.events.last_id()
         known = self._known

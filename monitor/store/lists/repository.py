@@ -53,11 +53,11 @@ class SqlLivingListRepository:
         left: bool = False,
         text: str = "",
     ) -> list[ListedNotice]:
-        """Return at most `limit` entries of the list `name`, beginning at the position `offset`.
+        """Return at most `limit` entries of the list `name`, after skipping `offset` entries.
 
-        By default, the current entries are returned in the order of the list, or in reverse order if `descending` is
-        true. If `left` is true, the entries of notices that have left the list are returned instead, the latest to
-        leave first. If `text` is given, the folded title, issuers or region of an entry must contain the folded text.
+        By default, the current entries are returned in the order of the list, or in reverse if `descending` is true. If
+        `left` is true, the entries of notices that have left the list are returned instead, the latest to leave first.
+        If `text` is given, the folded title, issuers or region of an entry must contain that text.
         """
         query = select(_ENTRY).where(_COLUMNS.list_id == name)
         if text:
@@ -96,7 +96,7 @@ class SqlLivingListRepository:
             execute_later(connection, _CHANGE_ENTRY, rows)
 
     def progress(self) -> dict[str, ListProgress]:
-        """Return the progress of examining the recorded notices for each list, by list id.
+        """Return, by list id, up to which notice recorded notices were examined for each list.
 
         Lists without recorded progress are left out.
         """
@@ -104,11 +104,11 @@ class SqlLivingListRepository:
         return {row.list_id: ListProgress(row.list_id, row.digest, row.position) for row in rows}
 
     def put_progress(self, progress: ListProgress) -> None:
-        """Record the progress of examining the recorded notices for a new or changed list."""
+        """Record up to which notice recorded notices were examined for a list."""
         self._session.merge(ListProgressRow(list_id=progress.list, digest=progress.digest, position=progress.position))
 
     def forget(self, name: str) -> None:
-        """Remove the recorded progress of examining notices for a list, because the list is no longer configured."""
+        """Delete the recorded progress of the list `name`, which is no longer configured. Its entries are kept."""
         self._session.execute(delete(ListProgressRow).where(ListProgressRow.list_id == name))
 
     def current(self, name: str, after: int, limit: int) -> list[ListedNotice]:
@@ -121,7 +121,7 @@ class SqlLivingListRepository:
         return list(map(_entry, self._session.execute(query.limit(limit))))
 
     def present(self, name: str, notices: Sequence[int]) -> set[int]:
-        """Return those of the `notices` that have a current entry in the list."""
+        """Return the ids of those of the `notices` that are currently in the list `name`."""
         query = select(_COLUMNS.notice_id).where(
             _COLUMNS.list_id == name, _COLUMNS.left_at.is_(None), _COLUMNS.notice_id.in_(notices)
         )
@@ -130,7 +130,7 @@ class SqlLivingListRepository:
     def earlier_editions(self, notice: int, lists: Collection[str], limit: int) -> list[int]:
         """Return the ids of at most `limit` earlier editions of the series that a notice belongs to.
 
-        Only editions that are now in one of these `lists` are returned.
+        Only editions that are currently in at least one of the living lists with the ids `lists` are returned.
         """
         own = aliased(EditionOfSeriesRow)
         other = EditionOfSeriesRow
@@ -168,9 +168,9 @@ class SqlLivingListRepository:
         return list(self._session.connection().scalars(_REPEALING, named)) if named else []
 
     def keyed(self, keys: Collection[str]) -> list[int]:
-        """Return the ids of the notices that have one of these keys and are or were in any living list.
+        """Return the ids of all notices, in any list now or earlier, whose number or title has one of these keys.
 
-        The keys are derived from document numbers and titles.
+        The keys are derived from the document numbers and titles of the notices.
         """
         listed = sorted(keys)
         named = or_(_COLUMNS.number_key.in_(listed), _COLUMNS.title_key.in_(listed))

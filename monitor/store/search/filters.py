@@ -14,7 +14,7 @@ _MARK = "SELECT 1 FROM reader_mark m WHERE m.notice_id = search_entry.notice_id"
 def typed(sql: str, parameters: dict[str, Any]) -> TextClause:
     """Return `sql` as a statement that converts its time parameters to the database's format.
 
-    The time parameters are those named `since` and `changed`, as far as `parameters` contains them.
+    The time parameters are `since` and `changed`. Either may be missing in `parameters`.
     """
     moments = [bindparam(name, type_=UtcDateTime()) for name in ("since", "changed") if name in parameters]
     return text(sql).bindparams(*moments)

@@ -78,8 +78,9 @@ def file_for_search(
 ) -> None:
     """Index the newest revision of a notice, replacing the search entry of the previous revision.
 
-    `text` is the result of `search_text`; it is computed if omitted. If `first` is true, the revision is the notice's
-    first, and there is no entry to replace. If `changed_at` is None, the change time of the previous entry is kept.
+    `document` is the content of the revision, and `text` is the result of `search_text` for it, which is computed if
+    omitted. If `first` is true, the revision is the notice's first, and there is no entry to replace. If `changed_at`
+    is None, the change time of the previous entry is kept.
     """
     connection = session.connection()
     known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()

@@ -24,7 +24,7 @@ THEN gin_clean_pending_list(oid) END FROM pg_class WHERE oid = 'ix_search_entry_
 
 
 def allow_long_list(engine: Engine) -> None:
-    """Raise the size that the list may reach before a writing transaction on the engine's connections merges it."""
+    """Let the pending list grow longer than by default before a transaction on a connection of `engine` merges it."""
 
     def set_limit(connection: Any, _record: object) -> None:
         connection.execute(_LIMIT)
@@ -34,7 +34,7 @@ def allow_long_list(engine: Engine) -> None:
 
 
 def note_entry(session: Session) -> None:
-    """Count a search entry that the transaction of `session` adds to the index."""
+    """Increase the number of search entries that the transaction of `session` adds to the index by one."""
     session.info[_ENTRIES] = session.info.get(_ENTRIES, 0) + 1
 
 
@@ -46,7 +46,10 @@ class PendingEntries:
         self._count = 0
 
     def committed(self, session: Session) -> None:
-        """Count the index entries that a committed transaction added. After enough entries, merge the pending list."""
+        """Count the search entries that the transaction of `session` added, after it was committed.
+
+        If enough entries were added since the pending list was last merged, merge it now.
+        """
         self._count += session.info.get(_ENTRIES, 0)
         if self._count < MERGE_AFTER or self._engine.dialect.name == "sqlite":
             return

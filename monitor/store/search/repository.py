@@ -39,7 +39,10 @@ _BODIES = cast(Table, SearchBodyRow.__table__).c
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A search request converted to an SQL condition, with the queries by which the resulting rows are checked."""
+    """A search request that was converted to an SQL condition.
+
+    If the condition is inexact, the rows that it selects must be checked against `queries`.
+    """
 
     condition: SqlCondition
     queries: tuple[Query, ...]
@@ -115,7 +118,10 @@ class SqlSearchRepository:
         return self._by_time("changed_at", request, limit, before)
 
     def first_seen(self, request: SearchRequest, limit: int) -> list[tuple[datetime, int]]:
-        """Return at most `limit` hits as pairs of the time first seen and the notice id, the latest first."""
+        """Return at most `limit` hits, the latest first.
+
+        Each hit is a pair of the time when the notice was first seen and the notice id.
+        """
         return self._by_time("first_seen_at", request, limit, None)
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
@@ -124,7 +130,7 @@ class SqlSearchRepository:
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
-        """Return for each of these notices the data with which queries are compared, by notice id.
+        """Return the data of these notices that queries are compared with, by notice id.
 
         Notices that are not in the index are left out.
         """
@@ -193,7 +199,8 @@ class SqlSearchRepository:
     def _hits(self, prepared: _Prepared, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
         """Yield the rows of hits with ids between `after` and `before` (both exclusive), the newest first.
 
-        If the SQL condition is inexact, each row is checked against the queries before it is returned.
+        If the SQL condition is exact, at most `limit` rows are yielded. Otherwise, `limit` is ignored, and only rows
+        that match the queries are yielded.
         """
         condition = prepared.condition
         rows = self._rows(condition, before, after, None if prepared.must_check else limit)
@@ -202,7 +209,8 @@ class SqlSearchRepository:
     def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
         """Yield those rows whose notices match the queries in `prepared`.
 
-        The first value of each row is the notice id.
+        The first value of each row must be the notice id. If the SQL condition is exact, all rows are yielded
+        unchecked.
         """
         if not prepared.must_check:
             yield from rows
@@ -244,7 +252,7 @@ class SqlSearchRepository:
 
 
 def _selected(condition: SqlCondition) -> str:
-    """Return the SQL of the tables and the condition of a search."""
+    """Return the part of a search statement after FROM: the tables and the WHERE clause with `condition`."""
     if condition.indexed is None:
         return f"search_entry WHERE {condition.sql}"
     # OFFSET 0: PostgreSQL shall read only the texts of those notices that the index finds.

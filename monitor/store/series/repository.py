@@ -79,8 +79,8 @@ class SqlSeriesRepository:
     def stale(self, limit: int, today: date) -> list[StaleSeries]:
         """Return at most `limit` series whose forecast must be renewed, with their notices.
 
-        These are the series whose notices have changed since the forecast, and the series that count as ended on
-        `today`.
+        A forecast must be renewed if notices of the series have changed since it was made, or if, according to the
+        forecast, the series has ended by `today`.
         """
         due = or_(SeriesRow.stale, SeriesRow.ends_on <= today)
         ids = list(self._session.scalars(select(SeriesRow.id).where(due).order_by(SeriesRow.id).limit(limit)))
@@ -92,8 +92,7 @@ class SqlSeriesRepository:
     def put(self, series: Series) -> None:
         """Record a series with its forecast.
 
-        If the expected date has changed, events recorded by `note` no longer count, so `to_note` may return the series
-        again.
+        If the expected date of the next edition has changed, the effect of earlier calls of `note` ends.
         """
         row = self._session.get_one(SeriesRow, series.id)
         made = series.forecast
@@ -136,8 +135,8 @@ class SqlSeriesRepository:
     def to_note(self, kind: str, today: date, since: date, limit: int) -> list[Series]:
         """Return at most `limit` series for which an event of this kind is due but not recorded yet.
 
-        An event of the kind `expected` is due from the beginning to the end of the forecast window of the next edition.
-        An event of the kind `overdue` is due after the end of the window, unless the window ended before `since`.
+        The forecast of a series contains a period in which the next edition is expected. An `expected` event is due
+        during this period. An `overdue` event is due after it, unless it ended before `since`.
         """
         began = and_(SeriesRow.earliest_on <= today, SeriesRow.latest_on >= today, SeriesRow.noted == "")
         passed = and_(SeriesRow.latest_on < today, SeriesRow.latest_on >= since, SeriesRow.noted != "overdue")
@@ -145,7 +144,10 @@ class SqlSeriesRepository:
         return [_series(row) for row in self._session.scalars(rows)]
 
     def note(self, series: int, kind: str) -> None:
-        """Record that the event log contains an event of the kind `kind` about the current forecast of a series."""
+        """Record that an event about the current forecast of a series was added to the event log.
+
+        `kind` is the kind of the event: `expected` or `overdue`.
+        """
         self._session.execute(update(SeriesRow).where(SeriesRow.id == series).values(noted=kind))
 
     def count(self) -> int:

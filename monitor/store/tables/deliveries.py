@@ -20,7 +20,8 @@ class AlertRow(Base):
     """An alert: the match of a subscription with an event of a notice. Each alert is recorded only once.
 
     `clauses` contains the positions of the measures that matched. `occasion` is the key of a reminder and is empty for
-    other alerts. `due_at` and `bundle` determine the message in which the alert is sent.
+    other alerts. `due_at` is the time from which the alert may be sent. `bundle` is the name of the digest that
+    contains the alert, or None if the alert is sent separately.
     """
 
     __tablename__ = "alert"
@@ -45,8 +46,8 @@ class AlertRow(Base):
 class DeliveryRow(Base):
     """A message to one channel. Each message is recorded only once.
 
-    There are three kinds: a message about an event of a notice, the digest `bundle` about several notices, and a report
-    to the operator about the events from `first_event` to `last_event`.
+    There are three kinds of messages. A message about an event of a notice has a `notice_id`. A digest of several
+    alerts has its name in `bundle`. A report to the operator covers the events from `first_event` to `last_event`.
     """
 
     __tablename__ = "delivery"
@@ -78,9 +79,10 @@ class DeliveryRow(Base):
 
 
 class DeliveryAlertRow(Base):
-    """An alert that a message contains.
+    """An alert that belongs to a message.
 
-    `sent_at` is the time at which the alert was sent. It is set only for channels that send each alert separately.
+    If the channel sends each alert separately, `sent_at` is the time at which the alert was sent. Otherwise, it is not
+    set.
     """
 
     __tablename__ = "delivery_alert"
@@ -92,8 +94,8 @@ class DeliveryAlertRow(Base):
 class ChannelRow(Base):
     """The state of a channel.
 
-    `handed` contains the times of recent messages to the channel, in milliseconds since 1970. `suspect` is the id of
-    the delivery that may have caused all current failures of the channel.
+    `handed` contains the times at which messages were recently sent to the channel, in milliseconds since 1970. If a
+    single delivery may have caused all current failures of the channel, `suspect` is the id of that delivery.
     """
 
     __tablename__ = "channel"

@@ -36,7 +36,10 @@ class PositionRow(Base):
 
 
 class ConfigEntryRow(Base):
-    """An entry of the configuration, such as a source, as last seen. `fields` contains the digest of each field."""
+    """An entry of the configuration, such as a source, as it was when changes were last looked for.
+
+    `fields` contains the digest of each field.
+    """
 
     __tablename__ = "config_entry"
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)

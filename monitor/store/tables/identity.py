@@ -56,7 +56,7 @@ class MarkRow(Base):
 
 
 class LinkRow(Base):
-    """A link from a notice to another notice."""
+    """A link that connects two related notices. It leads from the notice `notice_id` to the notice `other_id`."""
 
     __tablename__ = "link"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Tables of living lists: their entries, how far each list was filled, and the documents that notices repeal."""
+"""Tables of living lists: their entries, the progress of filling new lists, and the documents that notices repeal."""
 
 from datetime import date, datetime
 from typing import Any
@@ -37,7 +37,11 @@ class ListEntryRow(Base):
 
 
 class ListProgressRow(Base):
-    """The progress of filling a list: the digest of its settings, and the last notice that was examined."""
+    """The progress of examining recorded notices for a new or changed list.
+
+    `digest` identifies the settings of the list. `position` is the id of the last examined notice, or null if all
+    notices were examined.
+    """
 
     __tablename__ = "list_progress"
     list_id: Mapped[str] = mapped_column(String(100), primary_key=True)

@@ -53,7 +53,10 @@ class DeadlineRow(Base):
 
 
 class TargetDayRow(Base):
-    """The last date of a target that the newest revision of a notice states."""
+    """The date of a target that the newest revision of a notice states.
+
+    If the text states only a month or a year, this is its last date.
+    """
 
     __tablename__ = "target_day"
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -61,7 +64,7 @@ class TargetDayRow(Base):
 
 
 class ReadingRow(Base):
-    """A record that a source had the text of a revision at a URL.
+    """A record that a source's page at a URL contained the text of this revision of a notice.
 
     Readings are kept when texts are pruned, because verdicts use them.
     """
@@ -82,8 +85,8 @@ class PageRow(Base):
     """A page that is kept as evidence. `body` contains its bytes, compressed with zlib.
 
     `sha256` is the digest of the uncompressed bytes. `link` is the entry of the listing that led to the page. `given`
-    contains the fields of the notice that the source provided with the entry. With both, the page can be read again in
-    the same way.
+    contains the fields of the notice that the source provided with this entry. Both are stored so that the page can be
+    read again with the same result.
     """
 
     __tablename__ = "page"
@@ -111,7 +114,7 @@ class LocationRow(Base):
 
 
 class FlappingRow(Base):
-    """A record of how often a source's page changed recently, by which flapping pages are recognised."""
+    """The recent changes of a source's page at a URL. Flapping pages are recognised by them."""
 
     __tablename__ = "unrest"
     key: Mapped[str] = mapped_column(Key, primary_key=True)

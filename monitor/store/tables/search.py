@@ -37,9 +37,10 @@ class SearchEntryRow(Base):
 
 
 class SearchBodyRow(Base):
-    """The compressed folded text and fields of a notice, used to check the hits of inexact conditions.
+    """The folded text and fields of a notice in compressed form. Search hits are checked against them.
 
-    On PostgreSQL, the text is in a column of its own, `folded`, which conditions of SQL can search.
+    Only the hits of inexact SQL conditions are checked. On PostgreSQL, the text is in a separate column, `folded`,
+    which SQL conditions can search.
     """
 
     __tablename__ = "search_body"

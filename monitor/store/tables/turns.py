@@ -1,4 +1,4 @@
-"""The table of turns. A turn is the right of one worker to do a certain task, such as polling a shard, for a time."""
+"""The table of turns. A turn gives one worker the right to do a task, such as polling a shard, for a limited time."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from monitor.store.tables.base import Base
 
 
 class TurnRow(Base):
-    """The latest turn for a kind of work (such as polling) and its object, `key` (such as a shard).
+    """The latest turn for a task. The task is identified by its kind, such as polling, and a key, such as a shard.
 
-    `epoch` is the number of the lease and increases with each lease.
+    Each lease of the turn increases `epoch` by one.
     """
 
     __tablename__ = "turn"

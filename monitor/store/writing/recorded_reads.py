@@ -43,15 +43,15 @@ class RecordedReads:
         self.queries.append((sql, parameters, _rows(cursor)))
 
     def expect(self, sql: str, parameters: Any, *rows: Sequence[str]) -> None:
-        """Add a query that must return exactly these rows when it is executed under the lock.
+        """Add a query that must return exactly the rows `rows` when it is repeated under the lock.
 
-        The values of the rows are given as text.
+        The values in `rows` are given as text.
         """
         self.queries.append((sql, parameters, [tuple(value.encode() for value in row) for row in rows]))
 
 
 class LockAndRepeat:
-    """The part of a pipeline of statements that takes the write lock and repeats the recorded reads."""
+    """The statements of a pipeline that take the write lock and repeat the recorded reads."""
 
     def __init__(self, connection: Connection, reads: RecordedReads) -> None:
         self._connection = connection
@@ -84,9 +84,9 @@ def reads_of(connection: Connection) -> RecordedReads | None:
 
 
 def end_recording(connection: Connection) -> RecordedReads | None:
-    """End the recording of a transaction's reads, because it is about to take the lock, and return the reads.
+    """Stop recording the reads of a transaction that is about to take the lock, and return the recorded reads.
 
-    The result is None if no reads were recorded.
+    The result is None if the reads of the transaction are not recorded.
     """
     reads: RecordedReads | None = connection.info.pop(READS, None)
     return reads

@@ -35,7 +35,10 @@ def create_token(store: Store, name: str, scope: TokenScope, now: datetime) -> s
 
 
 def token_digest(secret: str) -> str:
-    """Return the hash under which a token is stored. The secret has 256 random bits, so that no salt is needed."""
+    """Return the hash under which a token is stored.
+
+    No salt is needed, because the secret has 256 random bits.
+    """
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
@@ -51,6 +54,6 @@ def require_read(request: Request, sent: Credentials) -> ApiToken:
 
 
 def require_write(token: Annotated[ApiToken, Depends(require_read)]) -> None:
-    """Raise HTTPException with status 403 if the token of a request does not allow writing."""
+    """Check that the token of a request allows writing. Raises HTTPException with status 403 if it does not."""
     if token.scope is not TokenScope.WRITE:
         raise HTTPException(403, "this token only allows reading")

@@ -44,7 +44,11 @@ async def events(
     after: Annotated[int, Query(ge=0, le=ID_LIMIT, description="Only events with a larger id.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> Response | ResultPage:
-    """Return events in the order of their ids. With `Accept: text/event-stream`, new events are sent as they occur."""
+    """Return events in the order of their ids.
+
+    If the request has the header `Accept: text/event-stream`, the response is a stream that also sends new events as
+    they occur.
+    """
     site = site_of(request)
     if "text/event-stream" in request.headers.get("accept", ""):
         if len(_open_streams) >= STREAMS_LIMIT:

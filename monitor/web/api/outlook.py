@@ -28,7 +28,7 @@ ListId = Annotated[str, Path(max_length=100)]
 
 @router.get("/lists")
 def lists(request: Request) -> ResultPage:
-    """Return the living lists with the number of their entries."""
+    """Return the living lists, each with the number of its entries."""
     site = site_of(request)
     with site.store.reading() as tx:
         counts = tx.lists.counts()
@@ -48,7 +48,10 @@ def list_entries(
     limit: Limit = 50,
     after: Offset = 0,
 ) -> ResultPage:
-    """Return the entries of a living list in its order."""
+    """Return the current entries of a living list in the order of the list.
+
+    If `left` is true, the notices that have left the list are returned instead, the latest first.
+    """
     site = site_of(request)
     found = site.config.living_list(name)
     if found is None:
@@ -70,9 +73,10 @@ def targets(
     limit: Limit = 50,
     before: Before = None,
 ) -> ResultPage:
-    """Return targets with their states, from the newest notice to the oldest.
+    """Return targets with their states. The targets of the newest notices are first.
 
-    A page has the targets of at most `limit` notices that state a target with a date.
+    A page contains the matching targets of at most `limit` notices. Only notices that state a target with a date are
+    considered.
     """
     site = site_of(request)
     wanted = TargetFilter(unit, year, state or "")
@@ -97,7 +101,10 @@ def series(
 
 @router.get("/series/{number}", responses={404: {"description": "There is no such series."}})
 def one_series(request: Request, number: Id, limit: Limit = 50, after: Offset = 0) -> dict[str, Any]:
-    """Return a series with its notices, the newest first. `next` is the position of the next page of notices."""
+    """Return a series with one page of its notices, the newest first.
+
+    `next` in the result is the position of the next page, or null if this is the last page.
+    """
     site = site_of(request)
     with site.store.reading() as tx:
         found = tx.series.get(number)
@@ -117,7 +124,11 @@ def expected(
     limit: Limit = 50,
     after: Offset = 0,
 ) -> ResultPage:
-    """Return the series whose next notice is ahead, due or overdue, the earliest expected date first."""
+    """Return the series whose next notice is expected, the earliest expected date first.
+
+    If `state` is given, only series in this state are returned: `ahead` before the period in which the notice is
+    expected, `due` during it, and `overdue` after it.
+    """
     site = site_of(request)
     query = SeriesQuery(expected_by=last or site.today + AHEAD)
     items: list[dict[str, Any]] = []
@@ -140,9 +151,9 @@ def _is_expected(found: Series, today: date, state: str | None) -> bool:
 
 
 def _page(items: list[dict[str, Any]], limit: int, after: int) -> ResultPage:
-    """Return the first `limit` items as a page. There is a next page if `items` contains more than `limit` items.
+    """Return the first `limit` of the items as a page. The page has a successor if there are more items.
 
-    `after` is the number of items on the pages before this one.
+    `after` is the number of items on the previous pages.
     """
     more = len(items) > limit and after + limit <= OFFSET_LIMIT
     return ResultPage(items=items[:limit], next=after + limit if more else None)

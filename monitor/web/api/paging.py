@@ -14,7 +14,7 @@ Words = Annotated[str, Query(max_length=4000)]
 
 
 class ResultPage(BaseModel):
-    """Items, and the position of the next page: None if there are no more items."""
+    """A page of results. If `next` is null, it is the last page."""
 
     items: list[dict[str, Any]]
     next: Annotated[int | str | None, Field(description="Repeat the request with this value to get the next page.")]

@@ -31,7 +31,7 @@ def notices(
     limit: Limit = 50,
     before: Before = None,
 ) -> ResultPage:
-    """Return notices, newest first."""
+    """Return the recorded notices, newest first."""
     if since is not None and since.tzinfo is None:
         raise HTTPException(400, "`since` needs a time zone, for example 2027-01-31T00:00:00Z")
     site = site_of(request)
@@ -61,7 +61,10 @@ def search(
     limit: Limit = 50,
     before: Before = None,
 ) -> ResultPage:
-    """Return the notices that match a query in the language of topics, newest first."""
+    """Return the notices that match the query `q`, newest first. It has the same syntax as the queries of topics.
+
+    The other parameters restrict the result to one topic, issuer, kind, region, source or month.
+    """
     site = site_of(request)
     query = site.query(q) if q.strip() else None
     by_topic = site.topic_query(topic)
@@ -82,7 +85,7 @@ def measures(
     limit: Limit = 50,
     before: Annotated[str, Query(pattern=PLACE_PATTERN, description="The `next` of the previous page.")] = "",
 ) -> ResultPage:
-    """Return measures that name responsible units or targets, from the newest notice to the oldest."""
+    """Return the measures with responsible units or targets. The measures of the newest notices are first."""
     site = site_of(request)
     position = MeasureKey(*map(int, before.split("."))) if before else None
     with site.store.reading() as tx:
@@ -101,7 +104,10 @@ def deadlines(
     limit: Limit = 50,
     after: Annotated[str, Query(pattern=DAY_PATTERN, description="The `next` of the previous page.")] = "",
 ) -> ResultPage:
-    """Return deadlines for the public, earliest first. A page has the deadlines of at most `limit` notices."""
+    """Return deadlines that apply to the public, the earliest first.
+
+    A page contains the deadlines of at most `limit` notices.
+    """
     site = site_of(request)
     start = first or site.today
     end = last or min(date.max - AHEAD, start) + AHEAD

@@ -20,7 +20,7 @@ router = APIRouter(tags=["state"])
 
 @router.get("/sources")
 def sources(request: Request) -> ResultPage:
-    """Return all sources with their states, sources in trouble first."""
+    """Return all configured sources with their states. Sources in trouble are first."""
     site = site_of(request)
     with site.store.reading() as tx:
         found = collect_overview(tx, site.config, site.clock()).sources
@@ -71,7 +71,7 @@ def deliveries(
     channel: Annotated[str | None, Query(max_length=200)] = None,
     limit: Limit = 50,
 ) -> ResultPage:
-    """Return the latest messages, newest first."""
+    """Return the latest messages to channels, newest first."""
     wanted: DeliveryStatus | None = status
     with site_of(request).store.reading() as tx:
         items = [delivery_object(queued) for queued in tx.deliveries.latest(limit, wanted, channel)]

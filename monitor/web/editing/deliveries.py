@@ -35,7 +35,7 @@ def retry(request: Request, id: Annotated[str, Form()] = "") -> Response:  # noq
 
 @router.post("/channels/test")
 def try_channel(request: Request, name: Annotated[str, Form()] = "") -> Response:
-    """Send a sample alert to a channel, and show the result."""
+    """Send a sample alert to the channel `name`, and show whether the channel accepted it."""
     site = site_of(request)
     if name not in site.config.settings.channels:
         raise HTTPException(404, gettext("there is no channel {name}", name=repr(name[:100])))
@@ -49,7 +49,7 @@ def try_channel(request: Request, name: Annotated[str, Form()] = "") -> Response
 
 
 def _sent(site: WebSite, name: str) -> str | None:
-    """Send a sample alert to the channel `name`. Return the error, or None if the channel accepted the alert."""
+    """Send a sample alert to the channel `name`, and return the error, or None if the channel accepted the alert."""
     # Apprise takes long to load, and only this needs it.
     from monitor.delivery.channels import channels_of
 

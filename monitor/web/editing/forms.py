@@ -26,10 +26,11 @@ class FormError(MonitorError):
 
 @dataclass(frozen=True)
 class EditorState:
-    """The configuration as it is in the files, which may be newer than the configuration in use.
+    """The configuration as it is in the files, for the pages that edit entries of one kind, such as topics.
 
-    `file` is the only file that the web page may change. `files` contains the path of the file that defines each entry,
-    by the entry's id. `problem` is the reason why the web page cannot change anything, or None.
+    `config` may be newer than the configuration in use. `file` is the only file that the pages may change. `files`
+    contains the path of the file that defines each entry, by the entry's id. `problem` is the reason why nothing can be
+    changed, or None.
     """
 
     config: Config
@@ -43,7 +44,7 @@ class EditorState:
 
     @property
     def warnings(self) -> list[str]:
-        """Sentences about invalid entries, which do not prevent changes to other entries."""
+        """Sentences about the invalid entries of the configuration. Other entries can be changed in spite of them."""
         lines = [line for entry in self.config.faulty for line in disabled_lines(entry)]
         return [line.replace(f"{self.config.folder}{os.sep}", "") for line in lines]
 
@@ -76,15 +77,18 @@ def user_of(request: Request) -> str:
 
 
 def file_of(kind: EditedKind) -> str:
-    """Return the path of the only file in which the web page may change entries of this kind.
+    """Return the path of the file for the entries of this kind that the web page may change.
 
-    The path is relative to the configuration folder.
+    The web page changes no other file for this kind. The path is relative to the configuration folder.
     """
     return FILES[kind]
 
 
 def one_line(text: str, limit: int = LINE_LIMIT) -> str:
-    """Return the text as one line. Raise FormError if it is too long or contains invisible characters."""
+    """Return the text with each sequence of blanks and line breaks replaced by one space.
+
+    Raises FormError if the result has more than `limit` characters or contains invisible characters.
+    """
     line = " ".join(text.split())
     if len(line) > limit:
         raise FormError(gettext("at most {count} characters are allowed here", count=limit))
@@ -94,7 +98,10 @@ def one_line(text: str, limit: int = LINE_LIMIT) -> str:
 
 
 def several(text: str) -> list[str]:
-    """Return the lines of a text without empty lines. Raise FormError if there are too many or one is invalid."""
+    """Return the lines of a text, without empty lines.
+
+    Raises FormError if there are too many lines, or if a line is too long or contains invisible characters.
+    """
     lines = [one_line(line) for line in text.splitlines() if line.strip()]
     if len(lines) > LIST_LIMIT:
         raise FormError(gettext("at most {count} lines are allowed here", count=LIST_LIMIT))

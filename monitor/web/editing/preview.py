@@ -1,4 +1,4 @@
-"""The preview of a query: its matches of the last 30 days, counted by week, the newest matches, and likely mistakes."""
+"""The preview of a query: the number of matches in each week of the last 30 days, the newest matches, and warnings."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -36,10 +36,10 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class Bar:
-    """The bar of a week in the chart, with the number of matches in that week.
+    """A bar of the chart, which shows the number of matches in one week.
 
-    `place` is the bar's position, counted from 0, and `size` is its height. `day` is the Monday of the week or, in the
-    first week, the first of the last 30 days.
+    `place` is the bar's position, counted from 0, and `size` is its height. `day` is the Monday of the week. Only in
+    the first week, it is the first of the last 30 days.
     """
 
     place: int
@@ -52,8 +52,9 @@ class Bar:
 class Preview:
     """The preview of a query. If the query is invalid, only `error` is set.
 
-    `total` is the number of matches; if `more` is true, there are further matches. `dated` is set only if the preview
-    is of a subscription. It contains the newest reminders of deadlines, dates of targets and expected dates.
+    `bars` is the chart of matches by week. `total` is the number of counted matches, and `more` is true if there are
+    further matches. `entries` are the newest matches. `dated` contains the newest reminders of deadlines, dates of
+    targets and expected dates; it is set only in the preview of a subscription.
     """
 
     bars: Sequence[Bar] = ()
@@ -67,7 +68,7 @@ class Preview:
 
 @router.get("/preview")
 def preview(request: Request, query: str = "") -> Response:
-    """Show the preview of a query, as a full page or, for htmx, as a fragment of one."""
+    """Show the preview of `query`. If htmx sent the request, the response is only a part of the page."""
     site = site_of(request)
     is_part = request.headers.get("hx-request") == "true"
     found = query_preview(site, site.config, request.state.owner, query)
@@ -77,10 +78,10 @@ def preview(request: Request, query: str = "") -> Response:
 def query_preview(
     site: WebSite, config: Config, owner: str, written: str, accept: Accept | None = None
 ) -> Preview | None:
-    """Return the preview of the query `written`, or None if the query is empty.
+    """Return the preview of the query `written`, with the marks of the user `owner`, or None if the query is empty.
 
-    Notices that the setting `exclude` excludes are left out, as in subscriptions. If `accept` is given, the preview
-    lists only the notices for which it returns true. The counts are not affected.
+    As in subscriptions, notices that the setting `exclude` matches are left out. If `accept` is given, only notices for
+    which it returns true are listed, but all matches are counted.
     """
     if not written.strip():
         return None
@@ -106,7 +107,7 @@ def query_preview(
 
 
 def _hits(tx: Transaction, query: Query, now: datetime) -> tuple[list[tuple[datetime, int]], bool]:
-    """Return the newest matches of the last 30 days, and whether there are more than COUNTED matches.
+    """Return the newest matches of the last 30 days, at most COUNTED, and whether there are more.
 
     Each match is a pair of the time at which the notice was first seen and the notice's id.
     """
@@ -116,9 +117,9 @@ def _hits(tx: Transaction, query: Query, now: datetime) -> tuple[list[tuple[date
 
 
 def week_bars(days: Sequence[date], today: date) -> list[Bar]:
-    """Return a bar for each week of the last 30 days up to `today`, with the number of dates in that week.
+    """Return a bar for each week of the last 30 days up to `today`. It shows how many of `days` are in that week.
 
-    `days` contains a date for each match. Weeks begin on Monday.
+    `days` contains the date of each match. Weeks begin on Monday.
     """
     first = today - timedelta(days=DAYS)
     counts = Counter(max(first, day - timedelta(days=day.weekday())) for day in days)

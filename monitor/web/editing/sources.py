@@ -1,6 +1,6 @@
-"""Changes to sources: add one by its address, poll now, accept a changed listing, pause.
+"""The pages that add a source by its address, and that poll, pause or accept the changed listing of a source.
 
-The page changes only `sources/web.yaml`.
+They change only the file `sources/web.yaml`.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ router = APIRouter()
 
 @router.get("/add-source")
 def add_source(request: Request, address: str = "") -> Response:
-    """Show the form for the address of a site."""
+    """Show the form in which the user enters the address of a site to add a source."""
     return _page(request, address)
 
 
@@ -82,7 +82,7 @@ def save_source(
     language: Annotated[str, Form()] = "",
     version: Annotated[str, Form()] = "",
 ) -> Response:
-    """Add a source with the settings in the form. Other fields of the form are ignored."""
+    """Add a source with the settings in the form. Fields of the form other than these parameters are ignored."""
     site = site_of(request)
     given: dict[str, Any] = {}
     try:
@@ -111,7 +111,11 @@ def change_source(
     version: Annotated[str, Form()] = "",
     enabled: Annotated[str, Form()] = "",
 ) -> Response:
-    """Poll a source now (`check`), accept its changed listing (`accept`), or pause or resume it (`pause`)."""
+    """Change the source `id`, depending on `action`.
+
+    The action `check` polls the source now, `accept` accepts its changed listing, and `pause` pauses or resumes it,
+    depending on `enabled`.
+    """
     site = site_of(request)
     if editor_state(site, "source").config.source(id) is None:
         raise HTTPException(404, gettext("there is no source {id}", id=id))

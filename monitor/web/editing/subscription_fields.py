@@ -44,7 +44,10 @@ class SubscriptionForm:
     enabled: bool = True
 
     def list_text(self, name: str) -> str:
-        """Return the values of the filter `name` as text, one value per line, without invisible characters."""
+        """Return the values of the filter `name` as text, one value per line, for display in the form.
+
+        Invisible characters are removed.
+        """
         return "\n".join(map(plain, (self.lists or {}).get(name, "").splitlines()))
 
 
@@ -74,10 +77,10 @@ def form_of(subscription: Subscription) -> SubscriptionForm:
 
 
 def fields_of(form: SubscriptionForm, known: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the fields to write to the file. Raise FormError if a value is invalid.
+    """Return the fields of a subscription to write to the file. Raises FormError if a value of the form is invalid.
 
-    `known` is the present entry in the file, or None if there is none. A field with its default value is left out,
-    unless the present entry contains the field.
+    `known` is the entry that the file now contains for the subscription, or None if it contains none. A field with its
+    default value is left out, unless that entry contains the field.
     """
     old = known or {}
     fields: dict[str, Any] = {
@@ -111,9 +114,9 @@ def _numbers(written: str, default: str) -> list[int]:
 
 
 def _filters(form: SubscriptionForm, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the filters in the form, and those filters of `old` that the form does not show.
+    """Return the filters to write to the file: those in the form, and those that the form does not show.
 
-    `old` contains the filters of the present entry in the file.
+    `old` contains the filters that are now in the file.
     """
     found = {name: several((form.lists or {}).get(name, "")) for name in LISTS}
     kept = {name: value for name, value in old.items() if name not in LISTS}

@@ -23,10 +23,10 @@ EXAMINED_DATED = 50
 
 
 def topics_preview(site: WebSite, config: Config, owner: str, form: SubscriptionForm) -> Preview | None:
-    """Return the preview of the topics chosen in the form, or None if no topic is chosen.
+    """Return the preview of a subscription, or None if no topic is chosen in the form.
 
-    The counts include all notices that match a topic. The list contains only notices that the subscription matches,
-    with its scope and filters.
+    All notices that match one of the chosen topics are counted. Only notices that also fit the scope and the filters in
+    the form are listed.
     """
     queries = [topic.query for topic in config.topics if topic.id in form.topics]
     subscription = _subscription(config, form)
@@ -41,7 +41,10 @@ def topics_preview(site: WebSite, config: Config, owner: str, form: Subscription
 
 
 def _subscription(config: Config, form: SubscriptionForm) -> Subscription | None:
-    """Return the subscription in the form, or None if the form is not valid."""
+    """Return a subscription with the values in the form, or None if a value is invalid.
+
+    Topics that do not exist are left out.
+    """
     known = {topic.id for topic in config.topics}
     try:
         fields = fields_of(form, None)
@@ -53,7 +56,7 @@ def _subscription(config: Config, form: SubscriptionForm) -> Subscription | None
 
 
 def _accepted(config: Config, subscription: Subscription) -> Accept:
-    """Return a predicate that states whether the subscription matches a notice."""
+    """Return a function that tells whether the subscription matches the notice with a given id."""
     matcher = matcher_for(config, subscription)
 
     def is_match(tx: Transaction, notice: int) -> bool:

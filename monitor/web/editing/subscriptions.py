@@ -71,7 +71,7 @@ def new_subscription(request: Request) -> Response:
 
 @router.get("/subscriptions/edit")
 def edit_subscription(request: Request, id: str = "") -> Response:  # noqa: A002 - the name of the field
-    """Show the form for a subscription."""
+    """Show the form for the subscription `id`."""
     state = editor_state(site_of(request), "subscription")
     return _form(request, state, form_of(_known(state, id)), is_new=False)
 
@@ -96,7 +96,7 @@ def posted(
     units: Annotated[str, Form()] = "",
     enabled: Annotated[str, Form()] = "",
 ) -> SubscriptionForm:
-    """Return the fields with these names from a submitted form. All other fields are ignored."""
+    """Return the values of a submitted form. Only the fields named like the parameters are read."""
     lists = {"regions": regions, "issuers": issuers, "kinds": kinds, "sources": sources, "units": units}
     leads = {"days_before": days_before, "targets_before": targets_before, "expected_before": expected_before}
     return SubscriptionForm(
@@ -138,7 +138,7 @@ def delete_subscription(
     id: Annotated[str, Form()] = "",  # noqa: A002
     version: Annotated[str, Form()] = "",
 ) -> Response:
-    """Delete a subscription."""
+    """Delete the subscription `id`. This is refused if the file no longer has the version `version`."""
     return _changed(request, Edit("subscription", id, None), version)
 
 
@@ -149,7 +149,10 @@ def pause_subscription(
     version: Annotated[str, Form()] = "",
     enabled: Annotated[str, Form()] = "",
 ) -> Response:
-    """Pause or resume a subscription."""
+    """Resume the subscription `id` if `enabled` is not empty; otherwise, pause it.
+
+    This is refused if the file no longer has the version `version`.
+    """
     return _changed(request, Edit("subscription", id, {"enabled": bool(enabled)}), version)
 
 
@@ -160,7 +163,7 @@ def snooze_subscription(
     version: Annotated[str, Form()] = "",
     days: Annotated[str, Form()] = "0",
 ) -> Response:
-    """Snooze a subscription for a number of days; 0 ends the snooze."""
+    """Snooze the subscription `id` for a number of days. If `days` is 0, the snooze ends."""
     count = int(days) if days.isdecimal() and len(days) < 5 else 0
     until = site_of(request).today + timedelta(days=min(count, SNOOZE_DAYS))
     fields = {"snooze": until.isoformat() if count else None}
@@ -235,7 +238,8 @@ def _form(
 def _choices(known: Mapping[str, str], chosen: Sequence[str]) -> list[tuple[str, str]]:
     """Return the choices of a form field, as pairs of value and displayed name.
 
-    Chosen values that no longer exist are included.
+    `known` contains the displayed name of each value. Those of the chosen values that are not in `known`, because they
+    no longer exist, are added at the end.
     """
     return [*known.items(), *((name, name) for name in chosen if name not in known)]
 

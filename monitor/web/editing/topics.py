@@ -40,7 +40,7 @@ def topics(request: Request) -> Response:
 def new_topic(request: Request, query: str = "", name: str = "", then: str = "") -> Response:
     """Show the form for a new topic, filled with the values in the query string.
 
-    `then` is the path of the page that is shown after the topic is saved, if it is a form for a subscription.
+    If `then` is the path of a form for a subscription, that form is shown after the topic is saved.
     """
     values = {"id": "", "name": name, "query": query, "then": then, "version": ""}
     return _form(request, editor_state(site_of(request), "topic"), values, is_new=True)
@@ -56,9 +56,9 @@ def edit_topic(
     then: str = "",
     is_new: str = "",
 ) -> Response:
-    """Show the form for a topic. Values in the query string replace those of the topic.
+    """Show the form for the topic `id`. If the query string contains a name or a query, it replaces that of the topic.
 
-    Without JavaScript, the preview button sends the values that the user entered in the query string.
+    This is used by the preview button: without JavaScript, it sends the values that the user has entered.
     """
     state = editor_state(site_of(request), "topic")
     topic = next((topic for topic in state.config.topics if topic.id == id), None)
@@ -84,7 +84,7 @@ def save_topic(
     is_new: Annotated[str, Form()] = "",
     then: Annotated[str, Form()] = "",
 ) -> Response:
-    """Create or change a topic."""
+    """Create or change a topic. If `then` is the path of a form for a subscription, show that form afterwards."""
     site = site_of(request)
     values = {"id": id, "name": name, "query": query, "then": then, "version": version}
     try:
@@ -106,7 +106,10 @@ def delete_topic(
     id: Annotated[str, Form()] = "",  # noqa: A002
     version: Annotated[str, Form()] = "",
 ) -> Response:
-    """Delete a topic. A topic that a subscription uses is not deleted."""
+    """Delete the topic `id`, unless a subscription uses it.
+
+    This is refused if the file no longer has the version `version`.
+    """
     site = site_of(request)
     try:
         apply_edit(site.store, site.config.folder, Edit("topic", id, None), version, user_of(request))

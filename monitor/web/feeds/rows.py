@@ -19,7 +19,10 @@ Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]
 
 
 def table_of(tx: Transaction, site: WebSite, owner: str, selection: Selection) -> Table:
-    """Return the column headings and the rows of a selection. Raises QueryError or SelectionError."""
+    """Return the column headings and the rows of the table that a selection publishes.
+
+    Raises QueryError or SelectionError if the selection is no longer valid.
+    """
     match selection.content:
         case "list":
             return _listed(tx, site, selection)

@@ -1,4 +1,4 @@
-"""The selection that is published at a secret URL: notices that pass certain filters, or the rows of a table."""
+"""The selection that is published at a secret URL: what kind of content, and which filters it must pass."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -65,7 +65,10 @@ class SelectionError(ValueError):
 
 @dataclass(frozen=True)
 class Selection:
-    """The kind of content to publish, and the values of its filters, by filter name."""
+    """What a secret URL publishes: the kind of content, such as notices or measures, and the values of filters.
+
+    `filters` are pairs of a filter's name and its value.
+    """
 
     content: Content
     filters: tuple[tuple[str, str], ...] = ()
@@ -96,7 +99,10 @@ class Selection:
         return gettext(": ").join([gettext(_NAMES[self.content]), *([enumeration(values)] if values else [])])
 
     def request(self, site: WebSite) -> SearchRequest:
-        """Return the search request for the selection's notices. Raises QueryError or SelectionError."""
+        """Return the search request that finds the notices of the selection.
+
+        Raises QueryError or SelectionError if the selection is no longer valid.
+        """
         query = site.query(self.value("q")) if self.value("q").strip() else None
         topic = site.topic_query(self.value("topic"))
         if self.value("topic") and topic is None:
@@ -105,7 +111,11 @@ class Selection:
         return SearchRequest(query, (topic,) if topic else (), filters)
 
     def items(self, tx: Transaction, site: WebSite, owner: str) -> list[FeedItem]:
-        """Return the items of the selection's feed. Raises QueryError or SelectionError."""
+        """Return the feed items of the selection: its notices, or the latest changes to the living list that it names.
+
+        `owner` is the user whose marks the notices have. Raises QueryError or SelectionError if the selection is no
+        longer valid.
+        """
         if self.content == "list":
             listed = site.config.living_list(self.value("list"))
             if listed is None:
@@ -115,9 +125,9 @@ class Selection:
         return [_item(entry, zone) for entry in self.entries(tx, site, owner)]
 
     def entries(self, tx: Transaction, site: WebSite, owner: str, limit: int = NOTICES) -> list[ListEntry]:
-        """Return at most `limit` notices of the selection, the most recently changed first.
+        """Return at most `limit` notices of the selection with the marks of `owner`, the most recently changed first.
 
-        Raises QueryError or SelectionError.
+        Raises QueryError or SelectionError if the selection is no longer valid.
         """
         request = self.request(site)
         hits = tx.search.inbox(request, limit)

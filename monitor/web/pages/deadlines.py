@@ -31,7 +31,10 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class DeadlineEntry:
-    """The deadlines of one notice on one date, or the date on which the next notice of its series is expected."""
+    """An entry for one date: the deadlines of a notice on that date, or the expected next notice of a series.
+
+    `deadlines` is empty if a notice is expected. `series` and `state` are None if the entry contains deadlines.
+    """
 
     day: date
     notice: int
@@ -45,7 +48,11 @@ class DeadlineEntry:
 
 @router.get("/deadlines")
 def deadlines(request: Request, view: str = "list", month: str = "", topic: str = "") -> Response:
-    """Show deadlines and expected notices: the coming ones in a list, or all of a month in a calendar."""
+    """Show deadlines and expected notices, filtered by topic.
+
+    If `view` is `month`, a calendar shows all those of a month. Otherwise, a list shows the coming deadlines and the
+    notices that are expected or overdue.
+    """
     site = site_of(request)
     first, last = month_days(month, site.today) if view == "month" else (site.today, site.today + AHEAD)
     with site.store.reading() as tx:
@@ -90,10 +97,10 @@ def month_days(written: str, today: date) -> tuple[date, date]:
 def find_deadlines(
     tx: Transaction, site: WebSite, first: date, last: date, topic: str, limit: int, notices: list[int] | None = None
 ) -> list[DeadlineEntry]:
-    """Return the notices with deadlines between `first` and `last` (both included), one entry per notice and date.
+    """Return at most `limit` entries with deadlines from `first` to `last`. There is one entry per notice and date.
 
-    If `topic` is valid, only notices that match it are included. Otherwise, if `notices` is given, only notices with
-    these ids are included. The number of entries is at most `limit`.
+    If `topic` is the id of a topic, only notices that match it are included. Otherwise, if `notices` is given, only
+    notices with these ids are included.
     """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else notices
@@ -113,10 +120,10 @@ def find_deadlines(
 def find_expected(
     tx: Transaction, site: WebSite, first: date, last: date, topic: str, limit: int, notices: list[int] | None = None
 ) -> list[DeadlineEntry]:
-    """Return one entry for each series whose next notice is expected from `first` to `last`, at most `limit` entries.
+    """Return at most `limit` entries for series whose next notice is expected from `first` to `last`.
 
-    Ended series, and series whose forecast window ended more than OVERDUE_DAYS ago, are left out. `topic` and `notices`
-    restrict the entries as in `find_deadlines`, according to the last notice of each series.
+    Series that have ended are left out, and so are series whose notice should have appeared more than OVERDUE_DAYS ago.
+    `topic` and `notices` restrict the result to series whose last notice they select, as in `find_deadlines`.
     """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else notices
@@ -136,7 +143,7 @@ def find_expected(
 
 
 def _forecast_until(tx: Transaction, last: date) -> Iterator[Series]:
-    """Yield the series whose next notice is expected no later than `last`, in the order of the expected dates."""
+    """Yield the series whose next notice is expected on `last` or earlier, in the order of the expected dates."""
     query = SeriesQuery(expected_by=last)
     at = 0
     while series := tx.series.find(query, SERIES, at):

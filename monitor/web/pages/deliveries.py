@@ -17,12 +17,18 @@ router = APIRouter()
 
 @router.get("/deliveries")
 def deliveries(request: Request, status: str = "") -> Response:
-    """Show the latest messages, and the number of queued messages per channel."""
+    """Show the latest messages and the number of queued messages per channel.
+
+    If `status` is valid, only messages with this status are shown.
+    """
     return show_deliveries(request, status)
 
 
 def show_deliveries(request: Request, status: str = "", tested: str | None = None) -> Response:
-    """Return the page with the deliveries. If a channel was tested, `tested` is the result to show."""
+    """Return the page with the latest messages, or only those with the status `status` if it is valid.
+
+    If a channel was tested, `tested` is the result of the test, which the page shows.
+    """
     site = site_of(request)
     wanted = cast(DeliveryStatus, status) if status in STATUSES and status else None
     with site.store.reading() as tx:

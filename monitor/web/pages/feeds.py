@@ -39,7 +39,7 @@ router = APIRouter()
 
 @router.get("/feeds")
 def feeds(request: Request) -> Response:
-    """Show the user's published selections with their URLs."""
+    """Show what the user publishes at secret URLs, with these URLs."""
     site = site_of(request)
     with site.store.reading() as tx:
         found = tx.readers.feeds(request.state.owner)
@@ -74,7 +74,10 @@ def publish(
     view: Annotated[str, Form()] = "",
     living_list: Annotated[str, Form(alias="list")] = "",
 ) -> Response:
-    """Publish a selection at a new secret URL."""
+    """Publish the selection that the form describes at a new secret URL.
+
+    If the user already publishes the same selection, nothing is changed.
+    """
     site = site_of(request)
     given = {
         "content": content,
@@ -127,7 +130,10 @@ def feeds_opml(request: Request) -> Response:
 
 @router.get("/feeds/{token}/{name}")
 def published(request: Request, token: str, name: str) -> Response:
-    """Return the content published at a secret URL, in the format `name`."""
+    """Return the content that is published at a secret URL.
+
+    `token` is the secret in the URL. `name` is the file name for a format, such as `atom.xml` or `table.csv`.
+    """
     site = site_of(request)
     with site.store.reading() as tx:
         feed = tx.readers.feed(token[:100])
@@ -151,7 +157,10 @@ def published(request: Request, token: str, name: str) -> Response:
 def _rendered(
     tx: Transaction, site: WebSite, owner: str, selection: Selection, head: FeedHead, name: str
 ) -> tuple[bytes, str]:
-    """Return the content of a selection in the format `name`, and its ETag."""
+    """Return the content of a selection and its ETag.
+
+    `name` is the file name for the format of the content, such as `atom.xml` or `table.csv`.
+    """
     if name in ("atom.xml", "feed.json"):
         body = (atom_feed if name == "atom.xml" else json_feed)(head, selection.items(tx, site, owner))
     elif name == "calendar.ics":
@@ -167,7 +176,10 @@ def _rendered(
 
 
 def _calendar_events(tx: Transaction, site: WebSite, selection: Selection, notices_url: str) -> list[AllDayEvent]:
-    """Return one event for each date on which a notice has deadlines, and one for each expected notice."""
+    """Return the calendar events of a selection, from the start of the current month on.
+
+    There is one event for each date on which a notice has deadlines, and one for each expected notice.
+    """
     first = site.today.replace(day=1)
     notices = None
     if selection.content == "notices":
@@ -200,6 +212,9 @@ def _conditional(request: Request, body: bytes, tag: str, name: str) -> Response
 
 
 def _base(request: Request, site: WebSite) -> str:
-    """Return the scheme and host of the page's URL. The guard has already checked the host."""
+    """Return the scheme and host of the requested URL, such as `https://host.example`.
+
+    The guard has already checked the host.
+    """
     scheme = "https" if site.web.secure_cookies else request.url.scheme
     return f"{scheme}://{request.headers.get('host', '')}"

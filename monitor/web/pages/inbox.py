@@ -22,7 +22,7 @@ def inbox(
 ) -> Response:
     """Show the newest notices, filtered by topic, subscription or source.
 
-    `view` selects all, unread or starred notices.
+    If `view` is `unread` or `starred`, only such notices are shown. `before` is the position of the page.
     """
     site = site_of(request)
     owner = request.state.owner
@@ -66,7 +66,7 @@ def _position(written: str) -> tuple[datetime, int] | None:
 def mark_read(
     request: Request, notice: int, read: Annotated[str, Form()] = "1", back: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Mark a notice as read or unread."""
+    """Mark a notice as read if `read` is `1`, and as unread otherwise."""
     site = site_of(request)
     with site.store.writing() as tx:
         if tx.search.summaries([notice]):
@@ -78,7 +78,7 @@ def mark_read(
 def star(
     request: Request, notice: int, starred: Annotated[str, Form()] = "1", back: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Star a notice, or remove its star."""
+    """Star a notice if `starred` is `1`; otherwise, remove its star."""
     site = site_of(request)
     with site.store.writing() as tx:
         if tx.search.summaries([notice]):
@@ -90,7 +90,7 @@ def star(
 def mark_all_read(
     request: Request, notice: Annotated[list[int], Form()], back: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Mark the notices listed in the form as read. They are the notices shown on one page."""
+    """Mark all notices that were shown on a page as read. The form contains their ids in the field `notice`."""
     site = site_of(request)
     with site.store.writing() as tx:
         known = [summary.id for summary in tx.search.summaries(notice[:PAGE])]
@@ -99,7 +99,7 @@ def mark_all_read(
 
 
 def _marked(request: Request, site: WebSite, notice: int, back: str) -> Response:
-    """Return the response to a request that changed the user's marks of a notice.
+    """Return the response after the user's marks of a notice have been changed.
 
     If htmx sent the request, the response contains the rendered mark buttons. Otherwise, it is a redirect to the notice
     on the page `back`.

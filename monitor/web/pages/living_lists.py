@@ -29,7 +29,10 @@ def lists(request: Request) -> Response:
 
 @router.get("/lists/{name}")
 def living_list(request: Request, name: str, q: str = "", left: bool = False, page: int = 1) -> Response:
-    """Show the entries of a list, or the notices that have left it, and the latest changes."""
+    """Show the entries of a list that contain the text `q`. The first page also shows the latest changes to the list.
+
+    If `left` is true, the notices that have left the list are shown instead of the current entries.
+    """
     site = site_of(request)
     listed = site.config.living_list(name)
     if listed is None:

@@ -23,7 +23,10 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class MeasureEntry:
-    """A measure, together with data about its notice."""
+    """A measure with the data of its notice that the page shows.
+
+    `clause` is the measure itself, and `title`, `source` and `issuers` are those of the notice.
+    """
 
     key: MeasureKey
     title: str
@@ -42,9 +45,9 @@ def measures(
     view: str = "",
     before: str = "",
 ) -> Response:
-    """Show the measures with responsible units or targets, from the newest notice to the oldest.
+    """Show the measures with responsible units or targets. Those of the newest notices are first.
 
-    With `view=units`, the measures are grouped by responsible unit.
+    If `view` is `units`, the measures are grouped by responsible unit.
     """
     site = site_of(request)
     by_unit = view == "units"
@@ -75,9 +78,11 @@ def find_measures(
     *,
     region: str = "",
 ) -> list[MeasureEntry]:
-    """Return at most `limit` measures that match the filters, those of the newest notices first.
+    """Return at most `limit` measures that match the filters. Those of the newest notices are first.
 
-    If `before` is given, only the measures that follow it in this order are returned.
+    The filters are part of the name of a responsible unit, the date or year of a target (`by`), a topic and a region.
+    An empty filter accepts all measures. If `before` is given, only the measures that follow it in this order are
+    returned.
     """
     query = site.topic_query(topic)
     notices = tx.search.matching(SearchRequest(query)) if query else None
@@ -101,10 +106,10 @@ def find_measures(
 
 
 def unit_tasks(found: Sequence[MeasureEntry], unit: str) -> list[tuple[str, list[tuple[str, MeasureEntry]]]]:
-    """Return the measures grouped by responsible unit, as pairs of a unit's name and a list.
+    """Return the measures grouped by responsible unit, as pairs of a unit's name and the list of its measures.
 
-    The list contains each measure of the unit, preceded by the unit's role in that measure. If `unit` is not empty,
-    only units whose names contain it are returned.
+    In this list, each measure is paired with the role of the unit, such as lead. If `unit` is not empty, only units
+    whose names contain it are returned.
     """
     wanted = fold(unit.strip())
     tasks: dict[str, list[tuple[str, MeasureEntry]]] = {}

@@ -69,7 +69,10 @@ def _record(tx: Transaction, notice: int) -> NoticeRecord:
 
 
 def _topics(site: WebSite, matchable: Matchable | None) -> list[tuple[str, str, list[str]]]:
-    """Return the id and name of each topic that a notice matches, with the matched terms."""
+    """Return the topics that a notice matches, each with its id, its name and the matched terms.
+
+    The result is empty if `matchable` is None.
+    """
     found = []
     for topic in site.config.topics if matchable else ():
         query = site.topic_query(topic.id)
@@ -81,7 +84,7 @@ def _topics(site: WebSite, matchable: Matchable | None) -> list[tuple[str, str, 
 
 @router.get("/notices/{notice}/diff")
 def diff(request: Request, notice: int, old: int | None = None, new: int | None = None) -> Response:
-    """Show the changes between two revisions, clause by clause."""
+    """Show the changes between two revisions, clause by clause. By default, they are the last two revisions."""
     site = site_of(request)
     with site.store.reading() as tx:
         record = _record(tx, notice)
@@ -111,7 +114,10 @@ def _revision(revisions: dict[int, Revision], number: int) -> Revision:
 
 @router.get("/notices/{notice}/page")
 def page(request: Request, notice: int, revision: int | None = None) -> Response:
-    """Return the stored page as plain text, in a sandbox in which the browser executes nothing."""
+    """Return the stored page of a revision (by default the newest) as plain text.
+
+    The browser shows it in a sandbox, in which nothing is executed.
+    """
     site = site_of(request)
     with site.store.reading() as tx:
         record = _record(tx, notice)

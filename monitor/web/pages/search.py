@@ -37,7 +37,7 @@ def search(
     month: str = "",
     before: int | None = None,
 ) -> Response:
-    """Show the newest matching notices, and the number of matches per value of each facet."""
+    """Show the newest notices that match the query and the chosen facets, and the number of matches per facet value."""
     site = site_of(request)
     chosen = {"topic": topic, "issuer": issuer, "kind": kind, "region": region, "source": source, "month": month}
     error = query = None
@@ -79,10 +79,10 @@ def search(
 
 
 def _subscribing(site: WebSite, q: str, chosen: dict[str, str]) -> str:
-    """Return the URL of the page on which the user can subscribe to a search.
+    """Return the URL of the form with which the user can subscribe to the notices that a search finds.
 
-    If a topic has the query `q`, this is the form for a new subscription to that topic. Otherwise, it is the form for a
-    new topic. When the topic is saved, the form for a subscription follows. `chosen` contains the chosen value of each
+    If there is a topic with the query `q`, it is the form for a new subscription to this topic. Otherwise, it is the
+    form for a new topic, which is followed by the form for a subscription. `chosen` contains the chosen value of each
     facet.
     """
     filters = {"issuers": chosen["issuer"], "kinds": chosen["kind"], "regions": chosen["region"]}
@@ -101,9 +101,9 @@ _Facet = tuple[str, list[tuple[str, int, str]]]
 
 
 def _facets(site: WebSite, tx: Transaction, result: SearchResult, q: str, chosen: dict[str, str]) -> list[_Facet]:
-    """Return each facet's heading and values.
+    """Return the facets to show, each with its heading and its most frequent values.
 
-    Each value has its number of hits and the URL of the search narrowed to this value.
+    A value has its number of hits and the URL of the search that is narrowed to it. Chosen values are left out.
     """
     counts = {"topic": _topics(site, tx, result), **result.facets}
     found = []

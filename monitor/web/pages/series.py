@@ -20,7 +20,10 @@ router = APIRouter()
 
 @router.get("/series")
 def series_list(request: Request, words: str = "", page: int = 1) -> Response:
-    """List the series in the order of their expected dates."""
+    """Show the series in the order of their expected dates.
+
+    If `words` is given, only series whose title or issuer contains it are shown.
+    """
     site = site_of(request)
     number = min(max(page, 1), PAGES_LIMIT)
     query = SeriesQuery(words=words.strip()[:WORDS_LIMIT])

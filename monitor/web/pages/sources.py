@@ -28,7 +28,7 @@ router = APIRouter()
 
 @router.get("/sources")
 def sources(request: Request, view: str = "") -> Response:
-    """Show the enabled sources, sources in trouble first, or all sources with `view=all`."""
+    """Show the sources, those in trouble first. Disabled sources are shown only if `view` is `all`."""
     site = site_of(request)
     now = site.clock()
     with site.store.reading() as tx:

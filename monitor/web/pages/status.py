@@ -17,7 +17,7 @@ router = APIRouter()
 
 @router.get("/status")
 def status(request: Request) -> Response:
-    """Show whether the daemon is running, its child processes, sources by state, notice counts and queues."""
+    """Show the state of the daemon or of the workers, and the numbers of sources, notices and queued messages."""
     site = site_of(request)
     now = site.clock()
     with site.store.reading() as tx:

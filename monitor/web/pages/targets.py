@@ -22,7 +22,7 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class TargetsPage:
-    """The targets of one page of notices. `next` is the position of the next page, or None."""
+    """The targets of one page. `next` is the position of the next page, or None if this is the last page."""
 
     rows: Sequence[dict[str, Any]]
     next: int | None
@@ -30,9 +30,9 @@ class TargetsPage:
 
 @router.get("/targets")
 def targets(request: Request, unit: str = "", year: str = "", state: str = "", topic: str = "") -> Response:
-    """Show the targets ordered by date, with past targets after the others.
+    """Show the targets ordered by date, past targets last.
 
-    A table shows the number of targets in each state by year.
+    The filters apply to this list. A table of all targets of the unit shows their number by year and state.
     """
     site = site_of(request)
     wanted = target_filter(unit, year, state)
@@ -54,17 +54,17 @@ def targets(request: Request, unit: str = "", year: str = "", state: str = "", t
 
 
 def target_filter(unit: str, year: str, state: str) -> TargetFilter:
-    """Return the filter with the values of a request. An invalid year or state does not restrict the targets."""
+    """Return the filter of targets for the parameters of a request. An invalid year or state accepts all targets."""
     return TargetFilter(unit, year if year.isdecimal() else "", state if state in list(TargetState) else "")
 
 
 def targets_page(
     tx: Transaction, site: WebSite, wanted: TargetFilter, topic: str, limit: int, before: int | None = None
 ) -> TargetsPage:
-    """Return the targets that pass the filter `wanted`, from at most `limit` notices with a dated target.
+    """Return one page with the targets of at most `limit` notices. The targets of the newest notices are first.
 
-    The targets of the newest notices are first. If `topic` is valid, only notices that match it are considered. If
-    `before` is given, only notices with smaller ids are considered.
+    Only notices with a dated target are considered. If `topic` is the id of a topic, they must also match it. If
+    `before` is given, their ids must be smaller. Of their targets, those that pass the filter `wanted` are returned.
     """
     query = site.topic_query(topic)
     among = tx.search.matching(SearchRequest(query)) if query else None
@@ -80,7 +80,7 @@ def targets_page(
 
 
 def by_date(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return targets ordered by date, with past targets after the others, and targets without a date at the end."""
+    """Return targets ordered by date, but past targets after the others, and targets without a date at the end."""
     return sorted(
         rows, key=lambda row: (row["due"] is None, row["state"] == TargetState.PAST, row["due"] or "", row["notice"])
     )

@@ -18,9 +18,9 @@ router = APIRouter()
 
 @router.get("/trends")
 def trends(request: Request, by: str = "") -> Response:
-    """Show a chart for each topic, issuer or region, and the unusual weeks as sentences.
+    """Show a chart of the weekly numbers for each topic, issuer and region, and sentences about the unusual weeks.
 
-    `by` restricts the page to topics, issuers or regions. Those with an unusual last week are shown first.
+    If `by` is valid, only topics, only issuers or only regions are shown. Those with an unusual last week are first.
     """
     site = site_of(request)
     dimension = _dimension(by)
@@ -42,7 +42,10 @@ def trends(request: Request, by: str = "") -> Response:
 
 @router.get("/trends.csv")
 def table(request: Request, by: str = "") -> Response:
-    """Return the weekly number of notices for each topic, issuer or region as CSV."""
+    """Return the weekly numbers of notices for each topic, issuer and region as CSV.
+
+    If `by` is valid, the table contains only topics, only issuers or only regions.
+    """
     site = site_of(request)
     rows = [list(row.values()) for row in week_rows(_report(site), _dimension(by))]
     heads = ["dimension", "group", "week", "count", "unusual"]

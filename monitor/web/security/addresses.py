@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 
 def local_path(written: str | None, default: str = "/") -> str:
-    """Return `written` if it is a path on this server, or `default` if it may lead to another server."""
+    """Return `written` if it is certainly a path on this server. Otherwise, return `default`."""
     if not written or len(written) > 2000 or not written.startswith("/"):
         return default
     if any(char in written for char in "\\\r\n\t\0") or not written.isprintable() or written.startswith("//"):

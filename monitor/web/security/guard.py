@@ -94,8 +94,8 @@ def _strip_prefix(scope: Scope, prefix: str) -> None:
 def refusal(request: Request, web: Web) -> Response | None:
     """Return the response that refuses a request, or None if the request is acceptable.
 
-    The following are refused: unknown hosts, methods other than GET, HEAD and POST, cross-origin POST requests, and
-    bodies larger than BODY_LIMIT.
+    The following are refused: unknown hosts, methods other than GET, HEAD and POST, bodies larger than BODY_LIMIT, and
+    POST requests from pages of other sites, except to the API.
     """
     host = request.headers.get("host", "")
     if _bare(host) not in _known_hosts(web):
@@ -114,7 +114,7 @@ def refusal(request: Request, web: Web) -> Response | None:
 
 
 def is_same_origin(request: HTTPConnection, host: str) -> bool:
-    """Return whether a page of `host` sent the request.
+    """Return whether a page of the site `host` sent the request.
 
     This is determined from the header Sec-Fetch-Site or, in older browsers, from Origin.
     """
@@ -151,10 +151,11 @@ def _named_by_proxy(request: Request, web: Web) -> str | None:
 
 
 def language_of(request: Request, default: Language | None) -> Language:
-    """Return the language of a response.
+    """Return the language in which a request is answered.
 
-    It is determined by the first of these that is present: the `lang` parameter, the language cookie, the header
-    Accept-Language, `default`. If there is none, it is English.
+    If the parameter `lang` or else the language cookie names a supported language, this language is used. Otherwise,
+    the header Accept-Language decides or, without this header, `default`. If `default` is None, the language is
+    English.
     """
     for written in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if written in LANGUAGES:

@@ -30,7 +30,7 @@ def session_digest(secret: str) -> str:
 
 @router.get("/login")
 def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the parameter's usual name
-    """Show the login form."""
+    """Show the login form, or redirect to the start page if no password is configured."""
     site = site_of(request)
     if not site.web.password:
         return RedirectResponse(site.url("/"), 303)
@@ -43,7 +43,10 @@ def login(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",  # noqa: A002
 ) -> Response:
-    """Check the password. If it is right, start a session with a new id and redirect to the page `next`."""
+    """Check the password. If it is correct, start a session with a new id and redirect to the page `next`.
+
+    Otherwise, or if there were too many failed logins, the form is shown again.
+    """
     site = site_of(request)
     if not site.web.password:
         return RedirectResponse(site.url("/"), 303)

@@ -13,9 +13,9 @@ LIMIT_ALL = 60
 
 
 class LoginThrottle:
-    """A class that counts failed logins, per IP address and in total, and blocks further logins if there are too many.
+    """A class that counts failed logins, and blocks further logins if there are too many.
 
-    Failures older than WINDOW_S are discarded.
+    Failures are counted per IP address and in total. Failures older than WINDOW_S are not counted.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
