@@ -183,7 +183,7 @@ class GinWriter(ConditionWriter):
             return SqlCondition(indexed, False, indexed=indexed)
         parameters = {self._name(): text for text in texts}
         found = " OR ".join(f"strpos(body.folded, :{parameter}) > 0" for parameter in parameters)
-        return SqlCondition(f"({indexed} AND ({found}))", exact, parameters, indexed=indexed)
+        return SqlCondition(f"({found})", exact, parameters, indexed=indexed)
 
     def _joined(self, parts: Sequence[SqlCondition], operator: str, empty: str) -> SqlCondition:
         joined = super()._joined(parts, operator, empty)

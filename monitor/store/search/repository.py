@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
@@ -31,6 +31,11 @@ _BATCH = 200
 """The number of notices whose texts are loaded and checked together."""
 _FETCHED = 2000
 _COLUMNS = "notice_id, source_id, kind, month, region, issuers"
+_ENTRY_COLUMNS = (
+    f"{_COLUMNS}, first_seen_at, changed_at, issued_on, published_on, effective_on, deadline_first, deadline_last"
+)
+# The text is concatenated, so that it is decompressed only once for several comparisons.
+_BODY = "SELECT folded || '' AS folded FROM search_body b WHERE b.notice_id = search_entry.notice_id OFFSET 0"
 _Hit = tuple[Any, ...]
 """A row with the values of _COLUMNS."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__).c
@@ -45,11 +50,31 @@ class _Prepared:
     """
 
     condition: SqlCondition
+    filters: str
     queries: tuple[Query, ...]
 
     @property
     def must_check(self) -> bool:
         return bool(self.queries) and not self.condition.exact
+
+    def select(self, columns: str, bounds: str, order: str, limit: int | None) -> str:
+        """Return the SQL statement that selects these columns of the entries that satisfy the condition.
+
+        `bounds` is a further condition, preceded by ` AND `, or empty. `order` are the columns after ORDER BY.
+        """
+        # The statements contain only constants and numbers; user input is passed in parameters.
+        condition = self.condition
+        where = condition.sql
+        entries = f"search_entry WHERE {condition.indexed or where}{self.filters}{bounds}"
+        if condition.indexed:
+            found = f"{_ENTRY_COLUMNS}, tokens" if "tokens" in where else _ENTRY_COLUMNS
+            # OFFSET 0: PostgreSQL shall read the texts in the order of the result, and only those that the index finds.
+            entries = (
+                f"(SELECT {found} FROM {entries} ORDER BY {order} OFFSET 0) search_entry "  # noqa: S608
+                f"CROSS JOIN LATERAL ({_BODY}) body WHERE {where}"
+            )
+        most = f" LIMIT {limit:d}" if limit is not None else ""
+        return f"SELECT {columns} FROM {entries} ORDER BY {order}{most}"  # noqa: S608
 
 
 class SqlSearchRepository:
@@ -158,14 +183,13 @@ class SqlSearchRepository:
         writer = Fts5Writer() if self._is_sqlite else GinWriter()
         condition = writer.write(AllOf(tuple(compile_query(query.expression) for query in queries)))
         sql, parameters = filtered(request.filters)
-        both = SqlCondition(
-            f"({condition.sql}){sql}",
-            condition.exact,
-            condition.parameters | parameters,
-            condition.only_text if not sql else None,
-            condition.indexed if condition.indexed != condition.sql else None,
+        prepared = replace(
+            condition,
+            parameters=condition.parameters | parameters,
+            only_text=condition.only_text if not sql else None,
+            indexed=condition.indexed if condition.indexed != condition.sql else None,
         )
-        return _Prepared(both, queries)
+        return _Prepared(prepared, sql, queries)
 
     def _by_time(
         self, column: str, request: SearchRequest, limit: int, before: tuple[datetime, int] | None
@@ -181,9 +205,8 @@ class SqlSearchRepository:
         if before:
             bounds = f" AND ({column} < :changed OR ({column} = :changed AND notice_id < :before))"
             parameters |= {"changed": before[0], "before": before[1]}
-        order = f"ORDER BY {column} DESC, notice_id DESC"
-        sql = f"SELECT notice_id, {column} FROM {_selected(condition)}{bounds} {order}"  # noqa: S608
-        sql += "" if prepared.must_check else f" LIMIT {limit:d}"
+        order = f"{column} DESC, notice_id DESC"
+        sql = prepared.select(f"notice_id, {column}", bounds, order, None if prepared.must_check else limit)
         moment: dict[str, Any] = {column: UtcDateTime()}
         statement = typed(sql, parameters).columns(notice_id=Integer(), **moment)
         found = self._session.connection().execute(statement, parameters)
@@ -202,8 +225,7 @@ class SqlSearchRepository:
         If the SQL condition is exact, at most `limit` rows are yielded. Otherwise, `limit` is ignored, and only rows
         that match the queries are yielded.
         """
-        condition = prepared.condition
-        rows = self._rows(condition, before, after, None if prepared.must_check else limit)
+        rows = self._rows(prepared, before, after, None if prepared.must_check else limit)
         yield from self._checked(prepared, rows)
 
     def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
@@ -222,7 +244,8 @@ class SqlSearchRepository:
                 if all(query.match(matchable) is not None for query in prepared.queries):
                     yield row
 
-    def _rows(self, condition: SqlCondition, before: int | None, after: int, limit: int | None) -> Iterator[_Hit]:
+    def _rows(self, prepared: _Prepared, before: int | None, after: int, limit: int | None) -> Iterator[_Hit]:
+        condition = prepared.condition
         parameters = dict(condition.parameters)
         bounds = ""
         if before is not None:
@@ -231,9 +254,8 @@ class SqlSearchRepository:
         if after:
             bounds += " AND notice_id > :after"
             parameters["after"] = after
-        most = f" LIMIT {limit:d}" if limit is not None else ""
-        # The statements contain only constants and numbers; user input is passed in parameters.
         if condition.only_text:
+            most = f" LIMIT {limit:d}" if limit is not None else ""
             # FTS5 itself returns the newest rows first, and stops at the limit.
             inside = bounds.replace("notice_id", "rowid")
             hits = (
@@ -242,22 +264,13 @@ class SqlSearchRepository:
             sql = f"SELECT {_COLUMNS} FROM ({hits}) CROSS JOIN search_entry ON notice_id = hit ORDER BY hit DESC"  # noqa: S608
             parameters["text"] = condition.only_text
         else:
-            sql = f"SELECT {_COLUMNS} FROM {_selected(condition)}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
+            sql = prepared.select(_COLUMNS, bounds, "notice_id DESC", limit)
         found = self._session.connection().execute(typed(sql, parameters), parameters)
         assert found.cursor is not None
         # The driver's rows are used, because creating thousands of SQLAlchemy rows takes longer than the query.
         while rows := found.cursor.fetchmany(_FETCHED):
             yield from rows
         found.close()
-
-
-def _selected(condition: SqlCondition) -> str:
-    """Return the part of a search statement after FROM: the tables and the WHERE clause with `condition`."""
-    if condition.indexed is None:
-        return f"search_entry WHERE {condition.sql}"
-    # OFFSET 0: PostgreSQL shall read only the texts of those notices that the index finds.
-    body = "SELECT folded FROM search_body b WHERE b.notice_id = search_entry.notice_id OFFSET 0"
-    return f"search_entry CROSS JOIN LATERAL ({body}) body WHERE {condition.indexed} AND {condition.sql}"
 
 
 def _facets(rows: Sequence[_Hit]) -> dict[str, dict[str, int]]:
