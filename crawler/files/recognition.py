@@ -135,11 +135,13 @@ def _tiles(number: int, frame: Image.Image) -> Iterator[_Picture]:
 
     Only a long image is divided, between lines of text. `number` is the page number.
     """
-    width, height = frame.size
+    upright = ImageOps.exif_transpose(frame)
+    width, height = upright.size
     is_long = height > 3 * width
     scale = min(1.0, _LONGEST / (1.5 * width if is_long else max(width, height)))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    pixels = np.asarray(ImageOps.exif_transpose(frame).convert("RGB").resize(size) if scale < 1 else _upright(frame))
+    colored = upright.convert("RGB")
+    pixels = np.asarray(colored.resize(size) if scale < 1 else colored)
     above = 0
     for _ in range(_TILES_LIMIT):
         below = _division(pixels, above) if is_long else len(pixels)
@@ -147,10 +149,6 @@ def _tiles(number: int, frame: Image.Image) -> Iterator[_Picture]:
         above = below
         if above >= len(pixels):
             return
-
-
-def _upright(frame: Image.Image) -> Image.Image:
-    return ImageOps.exif_transpose(frame).convert("RGB")
 
 
 def _division(pixels: Any, above: int) -> int:

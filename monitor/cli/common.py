@@ -138,7 +138,7 @@ def check_templates(config: Config) -> None:
 
     faults = read_templates(folder).faults()
     wrong = [
-        Fault(str(folder / name), line, "", f"{message}; the built-in template is used")
+        Fault(str(folder / name), line, "", gettext("{fault}; the built-in template is used", fault=message))
         for name, line, message in faults
     ]
     if wrong:

@@ -35,7 +35,9 @@ def accept_listing(store: Store, source: str, now: datetime, by: str | None = No
     with store.writing() as tx:
         record = tx.sources.get(source)
         if record is None:
-            raise UnknownError(f"source {source} was never polled; there is nothing to accept")
+            raise UnknownError(
+                gettext("source {source} has never been polled, so there is nothing to accept", source=source)
+            )
         tx.sources.put(replace(record, state=with_rows_accepted(record.state), due_at=now))
         held = rows_held(record.state)
         if by:

@@ -55,7 +55,7 @@ def test_rows_held_back_are_alerted_once_when_they_are_accepted(folder, store):
     record, queued = turn(store, site, 1)
     assert (record.trouble.code, rows_held(record.state), queued) == ("listing_changed", 6, 0)
     done = accept(folder)
-    assert (done.exit_code, "6 rows" in done.output) == (0, True)
+    assert (done.exit_code, "6 held-back rows" in done.output) == (0, True)
     record, queued = turn(store, site, 2)
     assert (record.trouble, rows_held(record.state), queued) == (None, 0, 6)
     for turns in (3, 4):
@@ -77,5 +77,5 @@ def test_rows_held_back_are_alerted_though_the_listing_shows_them_no_longer(fold
 
 
 def test_a_source_that_is_unknown_or_was_never_polled_is_named(folder, store):
-    assert "no source has the id 'x'" in str(accept(folder, "x").exception)
-    assert "never polled" in str(accept(folder).exception)
+    assert "there is no source 'x'" in str(accept(folder, "x").exception)
+    assert "has never been polled" in str(accept(folder).exception)
