@@ -130,7 +130,7 @@ class SqlReadingRepository:
         absent_fingerprints(self._session).discard(reading.fingerprint)
 
     def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
-        """Return at most `limit` readings that have a fingerprint of an older version, in ascending order of ids.
+        """Return at most `limit` readings whose fingerprint has an older format, in ascending order of ids.
 
         Only readings with ids greater than `after` are returned, each with the document of its revision. Readings of
         notices whose text was pruned are left out.

@@ -64,7 +64,7 @@ _PHRASES = (
     N_("no `paging`, because a sitemap lists its own parts"),
     N_("no `paging`, because the type {kind} has its own paging"),
     N_("`param`, because `next` works only with sources of type json"),
-    N_("`request.json` as a mapping, to which `param` is added"),
+    N_("a mapping in `request.json`, because `param` is added to it"),
     N_("`paging`, which defines how the following pages are requested"),
     N_("a text"),
     N_("true or false"),

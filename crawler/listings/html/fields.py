@@ -54,11 +54,15 @@ class RowFieldReader:
     def segments(self, rows: list[Row]) -> list[list[Token]]:
         """Return the tokens that belong to each row.
 
-        There are four ways to delimit a row: by its element, by its line, from its start to the next row, or from the
-        previous row to its end. If most elements contain dates, each row is its element. Otherwise, the way that finds
-        dates in clearly more rows is used. If there is no such way, it depends on the elements. If most of them have no
-        text outside links, and most links have no title, each row extends to the next row. In all other cases, each row
-        is its element. For a single row, only its element and its line are considered.
+        A row can be delimited in four ways: by its element, by its line, from its start to the next row, or from the
+        previous row to its end. The first rule that applies decides:
+
+        1. Most elements contain dates: by its element.
+        2. One way finds dates in clearly more rows than the element does: that way.
+        3. Most elements have no text outside links, and most links have no title: from its start to the next row.
+        4. Otherwise: by its element.
+
+        For a single row, only its element and its line are considered.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)

@@ -95,8 +95,8 @@ class TokenDates:
     def _is_separate_date(self, token: Token) -> bool:
         """Return whether a token inside a link is a date that does not belong to the link's title.
 
-        The token must consist only of a date, possibly with a label. Also, it must be followed by a space or by no
-        text, or be numeric and precede all other text of the link.
+        The token must consist only of a date, possibly with a label. In addition, one of these must hold: a space
+        follows it; it is the last text of the link; or it is numeric and is the first text of the link.
         """
         marked = is_marked(token.text)
         labelled = token.parent.tag != "a" and len(token.text) <= DATE_LENGTH and _LABELLED_DATE.match(token.text)
