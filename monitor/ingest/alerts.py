@@ -97,9 +97,9 @@ def queue_alerts(
 ) -> int:
     """Queue the alerts about an event of the notice that was just recorded, and return their number.
 
-    `decision` is the result of recording the notice, and `document` is the notice prepared for matching. Of the matching
-    subscriptions, those to the event `interpretation` receive an interpretation as that event, and those to `revised`
-    receive a later version of a known document as that event. The others receive both as new notices.
+    `decision` is the result of recording the notice, and `document` is the notice prepared for matching. Of the
+    matching subscriptions, those to the event `interpretation` receive an interpretation as that event, and those to
+    `revised` receive a later version of a known document as that event. The others receive both as new notices.
     """
     # A notice is reported as new in its first revision, or in its fuller text to subscriptions not yet alerted.
     revision = decision.revision if event == "revised" or decision.fuller else 1
