@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 _NAMES = count(1)
+SETTINGS: list[str] = []
+"""Further settings of the server, which a benchmark may add before the server starts."""
 _running: dict[str, Any] = {}
 """The server's process, and the function that starts it."""
 
@@ -47,6 +49,7 @@ def _server() -> str | None:
         f"unix_socket_directories={folder}",
         "fsync=off",
         "max_connections=50",
+        *SETTINGS,
     ]
     arguments = [part for setting in settings for part in ("-c", setting)]
 

@@ -42,7 +42,8 @@ class SqlCondition:
 
     `exact` is true if the condition selects only notices that match the query. If the condition consists only of an
     FTS5 expression, `only_text` is that expression; otherwise, it is None. `indexed` is a condition of PostgreSQL that
-    uses only the index and selects at least the same notices; it is None on SQLite.
+    uses only the index and selects at least the same notices; it is None on SQLite. `underestimated` is true if
+    PostgreSQL may expect far fewer rows than it selects, because tokens of one term occur together.
     """
 
     sql: str
@@ -50,6 +51,7 @@ class SqlCondition:
     parameters: dict[str, Any] = field(default_factory=dict)
     only_text: str | None = None
     indexed: str | None = None
+    underestimated: bool = False
 
 
 class ConditionWriter:
@@ -163,7 +165,8 @@ class GinWriter(ConditionWriter):
                 return self._compared(_array("&&", gram_numbers(name, chars)), name, [chars], exact=True)
             case Chars(name, chars):
                 numbers = [number for pair in pairwise(chars) for number in gram_numbers(name, "".join(pair))]
-                return self._compared(_array("@>", numbers), name, [chars], exact=True)
+                found = self._compared(_array("@>", numbers), name, [chars], exact=True)
+                return replace(found, underestimated=len(numbers) > 1)
             case AnyWord(name, words):
                 numbers = [word_number(name, word) for word in words]
                 return self._compared(_array("&&", numbers), name, words, exact=False)
@@ -188,7 +191,8 @@ class GinWriter(ConditionWriter):
     def _joined(self, parts: Sequence[SqlCondition], operator: str, empty: str) -> SqlCondition:
         joined = super()._joined(parts, operator, empty)
         indexed = operator.join(part.indexed or part.sql for part in parts)
-        return replace(joined, indexed=f"({indexed})" if parts else empty)
+        underestimated = any(part.underestimated for part in parts)
+        return replace(joined, indexed=f"({indexed})" if parts else empty, underestimated=underestimated)
 
     def _negated(self, part: SqlCondition) -> SqlCondition:
         negated = super()._negated(part)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from monitor.errors import StoreError
 from monitor.store.cluster.write_lock import watch_write_lock
-from monitor.store.search.pending import allow_long_list
+from monitor.store.search.pending import prepare_connections
 from monitor.store.sqlite_file import check_file
 from monitor.store.transaction import SqlStore
 from monitor.store.writing.deferred import watch_deferred
@@ -123,7 +123,7 @@ def _configure(engine: Engine, patience_ms: int) -> None:
     else:
         watch_write_lock(engine)
         watch_deferred(engine)
-        allow_long_list(engine)
+        prepare_connections(engine)
 
 
 def _set_up_sqlite(patience_ms: int, connection: Any, _record: object) -> None:

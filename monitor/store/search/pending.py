@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 MERGE_AFTER = 64
 """The number of new entries of a process after which the list is merged. Searches read the list from end to end."""
 _LIMIT = "SET gin_pending_list_limit = '64MB'"
+_SORTED = "SET work_mem = '16MB'"
+"""By default, the entries of some 20,000 hits would be sorted on disk."""
 _ENTRIES = "new_search_entries"
 _KEY = 0x6E77_0003
 """The key of the advisory lock of the process that merges, so that others do not wait for it."""
@@ -23,14 +25,15 @@ _MERGE = f"""SELECT CASE WHEN pg_has_role(relowner, 'USAGE') AND pg_try_advisory
 THEN gin_clean_pending_list(oid) END FROM pg_class WHERE oid = 'ix_search_entry_tokens'::regclass"""  # noqa: S608
 
 
-def allow_long_list(engine: Engine) -> None:
-    """Let the pending list grow longer than by default before a transaction on a connection of `engine` merges it."""
+def prepare_connections(engine: Engine) -> None:
+    """Let the connections of `engine` sort in memory, and merge the list themselves only if it has become very long."""
 
-    def set_limit(connection: Any, _record: object) -> None:
+    def set_limits(connection: Any, _record: object) -> None:
         connection.execute(_LIMIT)
+        connection.execute(_SORTED)
         connection.commit()
 
-    event.listen(engine, "connect", set_limit)
+    event.listen(engine, "connect", set_limits)
 
 
 def note_entry(session: Session) -> None:

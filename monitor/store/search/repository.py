@@ -65,14 +65,15 @@ class _Prepared:
         # The statements contain only constants and numbers; user input is passed in parameters.
         condition = self.condition
         where = condition.sql
-        entries = f"search_entry WHERE {condition.indexed or where}{self.filters}{bounds}"
-        if condition.indexed:
+        narrowed = f"{condition.indexed or where}{self.filters}{bounds}"
+        entries = f"search_entry WHERE {narrowed}"
+        if condition.indexed and condition.underestimated:
+            # OFFSET 0: PostgreSQL shall compare texts in the order of the result, until there are enough.
             found = f"{_ENTRY_COLUMNS}, tokens" if "tokens" in where else _ENTRY_COLUMNS
-            # OFFSET 0: PostgreSQL shall read the texts in the order of the result, and only those that the index finds.
-            entries = (
-                f"(SELECT {found} FROM {entries} ORDER BY {order} OFFSET 0) search_entry "  # noqa: S608
-                f"CROSS JOIN LATERAL ({_BODY}) body WHERE {where}"
-            )
+            inner = f"SELECT {found} FROM {entries} ORDER BY {order} OFFSET 0"  # noqa: S608
+            entries = f"({inner}) search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {where}"
+        elif condition.indexed:
+            entries = f"search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {narrowed} AND {where}"
         most = f" LIMIT {limit:d}" if limit is not None else ""
         return f"SELECT {columns} FROM {entries} ORDER BY {order}{most}"  # noqa: S608
 
