@@ -23,7 +23,7 @@ from monitor.search.plan import (
 )
 from monitor.search.tokens import (
     EVERY,
-    gram_numbers,
+    gram_number,
     gram_string,
     has_number,
     has_string,
@@ -161,10 +161,12 @@ class GinWriter(ConditionWriter):
 
     def _lookup(self, plan: Lookup) -> SqlCondition:
         match plan:
-            case Chars(name, chars) if len(chars) == 1:
-                return self._compared(_array("&&", gram_numbers(name, chars)), name, [chars], exact=True)
+            case Chars(None, chars) if len(chars) == 1:
+                # The texts are compared without the index, the newest first.
+                return self._compared("1=1", None, [chars], exact=True)
             case Chars(name, chars):
-                numbers = [number for pair in pairwise(chars) for number in gram_numbers(name, "".join(pair))]
+                grams = [chars] if len(chars) == 1 else map("".join, pairwise(chars))
+                numbers = [gram_number(name, gram) for gram in grams]
                 found = self._compared(_array("@>", numbers), name, [chars], exact=True)
                 return replace(found, underestimated=len(numbers) > 1)
             case AnyWord(name, words):

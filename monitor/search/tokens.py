@@ -4,8 +4,8 @@ Text in scripts without spaces, such as Chinese, is divided into bigrams (overla
 alphabetic scripts is divided into words. SQLite indexes the tokens as ASCII strings with their positions.
 
 PostgreSQL indexes them as a set of 16-bit numbers, because distinct numbers would take three times as much space.
-Different tokens may therefore have the same number, so that hits must be compared with the text itself. The upper 11
-bits of a bigram's number depend on the first character, the lower 5 bits on the second.
+Different tokens may therefore have the same number, so that hits must be compared with the text itself. Single
+characters are indexed only in fields: the set of those of a whole text would be half as large as all of its bigrams.
 """
 
 import re
@@ -29,10 +29,8 @@ _NAMES: tuple[str | None, ...] = (None, *FIELDS)
 _LETTERS = {name: "atiknru"[place] for place, name in enumerate(_NAMES)}
 _RUN = re.compile(rf"({EDGED}+)|((?:(?!{EDGED})[^\W_])+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_FIRSTS = 2047
-_SECONDS = 32
-"""The numbers of values that the first and the second character of a bigram can take in the number of its token. The
-numbers from `_FIRSTS * _SECONDS` belong to the tokens of fields."""
+_HASHED = (1 << 16) - 32
+"""The number of hashed token numbers. The numbers above belong to the tokens of fields with a value."""
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
@@ -102,33 +100,14 @@ def _present(matchable: Matchable) -> Iterator[str]:
     yield from (name for name, days in matchable.dates.items() if days)
 
 
-def gram_numbers(field: str | None, chars: str) -> list[int]:
-    """Return a list with the token number of a bigram in a field, or in the whole text if `field` is None.
-
-    If `chars` is a single character, return the token numbers of all bigrams that begin with it.
-    """
-    start = _first(_LETTERS[field], chars[0])
-    return [_signed(start + second) for second in ([_second(chars[1])] if len(chars) > 1 else range(_SECONDS))]
-
-
-@cache
-def _first(letter: str, char: str) -> int:
-    return _hash(f"{letter}c{char}", _FIRSTS) * _SECONDS
-
-
-@cache
-def _second(char: str) -> int:
-    """Return the part of a bigram's token number that depends on its second character.
-
-    `char` is empty if the first character is the last of its sequence and is therefore indexed without a second
-    character.
-    """
-    return _hash(char, _SECONDS)
+def gram_number(field: str | None, chars: str) -> int:
+    """Return the token number of a bigram, or of a single character, in a field."""
+    return _hash(f"{_LETTERS[field]}c{chars}")
 
 
 def word_number(field: str | None, word: str) -> int:
     """Return the token number of a word in a field, or in the whole text if `field` is None."""
-    return _signed(_hash(f"{_LETTERS[field]}w{word}", _FIRSTS * _SECONDS))
+    return _hash(f"{_LETTERS[field]}w{word}")
 
 
 def prefix_number(field: str | None, start: str) -> int:
@@ -137,7 +116,7 @@ def prefix_number(field: str | None, start: str) -> int:
     Only prefixes of certain lengths are indexed. If `start` has another length, its longest indexed prefix is used.
     """
     size = next(size for size in PREFIX_SIZES if size <= len(start))
-    return _signed(_hash(f"{_LETTERS[field]}p{start[:size]}", _FIRSTS * _SECONDS))
+    return _hash(f"{_LETTERS[field]}p{start[:size]}")
 
 
 def has_number(field: str) -> int:
@@ -145,23 +124,23 @@ def has_number(field: str) -> int:
 
     No other token has this number.
     """
-    return _signed(_FIRSTS * _SECONDS + (*FIELDS, "issued", "published", "effective", "deadline").index(field))
+    return _signed(_HASHED + (*FIELDS, "issued", "published", "effective", "deadline").index(field))
 
 
 def token_numbers(matchable: Matchable) -> list[int]:
     """Return a notice's token numbers in ascending order, as PostgreSQL indexes them."""
     found = set(map(has_number, _present(matchable)))
     for field in _NAMES:
-        letter = _LETTERS[field]
         words = set()
-        grams = set[tuple[str, str]]()
+        grams = set[str]()
         for run, is_word in runs(matchable.text_of(field)):
             if is_word:
                 words.add(run[:WORD_LIMIT])
-            else:
-                grams.update(pairwise(run))
-                grams.add((run[-1], ""))
-        found.update(_signed(_first(letter, first) + _second(second)) for first, second in grams)
+                continue
+            grams.update(map("".join, pairwise(run)))
+            if field is not None:
+                grams.update(run)
+        found.update(gram_number(field, gram) for gram in grams)
         found.update(word_number(field, word) for word in words)
         found.update(prefix_number(field, word[:size]) for word in words for size in _sizes(word))
     return sorted(found)
@@ -171,9 +150,8 @@ def _sizes(word: str) -> Iterable[int]:
     return (size for size in PREFIX_SIZES if size <= len(word))
 
 
-def _hash(token: str, size: int) -> int:
-    """Return a number from 0 to `size - 1` that is derived from a token."""
-    return crc32(token.encode("utf-8", "replace")) % size
+def _hash(token: str) -> int:
+    return _signed(crc32(token.encode("utf-8", "replace")) % _HASHED)
 
 
 def _signed(number: int) -> int:
