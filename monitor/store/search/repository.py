@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from monitor.model.search import COUNTED, NoticeSummary, SearchRequest, SearchResult
-from monitor.search.conditions import Fts5Writer, GinWriter, SqlCondition
+from monitor.search.conditions import Fts5Writer, GinWriter
 from monitor.search.entries import stored_text, unpack_matchable
 from monitor.search.plan import AllOf, compile_query
 from monitor.store.search.filters import filtered, typed
@@ -24,58 +24,17 @@ from monitor.store.search.index import (
     file_for_search,
     is_outdated,
 )
+from monitor.store.search.statements import COLUMNS, FIRST_WINDOW, PreparedSearch, next_window
 from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow, UtcDateTime
-from monitor.topics import Matchable, Query
+from monitor.topics import Matchable
 
 _BATCH = 200
 """The number of notices whose texts are loaded and checked together."""
 _FETCHED = 2000
-_COLUMNS = "notice_id, source_id, kind, month, region, issuers"
-_ENTRY_COLUMNS = (
-    f"{_COLUMNS}, first_seen_at, changed_at, issued_on, published_on, effective_on, deadline_first, deadline_last"
-)
-# The text is concatenated, so that it is decompressed only once for several comparisons.
-_BODY = "SELECT folded || '' AS folded FROM search_body b WHERE b.notice_id = search_entry.notice_id OFFSET 0"
 _Hit = tuple[Any, ...]
-"""A row with the values of _COLUMNS."""
+"""A row with the values of COLUMNS."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__).c
 _BODIES = cast(Table, SearchBodyRow.__table__).c
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """A search request that was converted to an SQL condition.
-
-    If the condition is inexact, the rows that it selects must be checked against `queries`.
-    """
-
-    condition: SqlCondition
-    filters: str
-    queries: tuple[Query, ...]
-
-    @property
-    def must_check(self) -> bool:
-        return bool(self.queries) and not self.condition.exact
-
-    def select(self, columns: str, bounds: str, order: str, limit: int | None) -> str:
-        """Return the SQL statement that selects these columns of the entries that satisfy the condition.
-
-        `bounds` is a further condition, preceded by ` AND `, or empty. `order` are the columns after ORDER BY.
-        """
-        # The statements contain only constants and numbers; user input is passed in parameters.
-        condition = self.condition
-        where = condition.sql
-        narrowed = f"{condition.indexed or where}{self.filters}{bounds}"
-        entries = f"search_entry WHERE {narrowed}"
-        if condition.indexed and condition.underestimated:
-            # OFFSET 0: PostgreSQL shall compare texts in the order of the result, until there are enough.
-            found = f"{_ENTRY_COLUMNS}, tokens" if "tokens" in where else _ENTRY_COLUMNS
-            inner = f"SELECT {found} FROM {entries} ORDER BY {order} OFFSET 0"  # noqa: S608
-            entries = f"({inner}) search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {where}"
-        elif condition.indexed:
-            entries = f"search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {narrowed} AND {where}"
-        most = f" LIMIT {limit:d}" if limit is not None else ""
-        return f"SELECT {columns} FROM {entries} ORDER BY {order}{most}"  # noqa: S608
 
 
 class SqlSearchRepository:
@@ -179,7 +138,7 @@ class SqlSearchRepository:
         found = {row[0].id: _summary(*row) for row in self._session.execute(query)}
         return [found[notice] for notice in notices if notice in found]
 
-    def _prepare(self, request: SearchRequest) -> _Prepared:
+    def _prepare(self, request: SearchRequest) -> PreparedSearch:
         queries = tuple(filter(None, (request.query, *request.also)))
         writer = Fts5Writer() if self._is_sqlite else GinWriter()
         condition = writer.write(AllOf(tuple(compile_query(query.expression) for query in queries)))
@@ -190,7 +149,7 @@ class SqlSearchRepository:
             only_text=condition.only_text if not sql else None,
             indexed=condition.indexed if condition.indexed != condition.sql else None,
         )
-        return _Prepared(prepared, sql, queries)
+        return PreparedSearch(prepared, sql, queries)
 
     def _by_time(
         self, column: str, request: SearchRequest, limit: int, before: tuple[datetime, int] | None
@@ -220,7 +179,7 @@ class SqlSearchRepository:
     def _is_sqlite(self) -> bool:
         return self._session.connection().dialect.name == "sqlite"
 
-    def _hits(self, prepared: _Prepared, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
+    def _hits(self, prepared: PreparedSearch, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
         """Yield the rows of hits with ids between `after` and `before` (both exclusive), the newest first.
 
         If the SQL condition is exact, at most `limit` rows are yielded. Otherwise, `limit` is ignored, and only rows
@@ -229,7 +188,7 @@ class SqlSearchRepository:
         rows = self._rows(prepared, before, after, None if prepared.must_check else limit)
         yield from self._checked(prepared, rows)
 
-    def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
+    def _checked(self, prepared: PreparedSearch, rows: Iterator[Any]) -> Iterator[Any]:
         """Yield those rows whose notices match the queries in `prepared`.
 
         The first value of each row must be the notice id. If the SQL condition is exact, all rows are yielded
@@ -245,7 +204,22 @@ class SqlSearchRepository:
                 if all(query.match(matchable) is not None for query in prepared.queries):
                     yield row
 
-    def _rows(self, prepared: _Prepared, before: int | None, after: int, limit: int | None) -> Iterator[_Hit]:
+    def _rows(self, prepared: PreparedSearch, before: int | None, after: int, limit: int | None) -> Iterator[_Hit]:
+        """Yield the rows that the SQL condition selects, at most `limit`, the newest first."""
+        if prepared.condition.indexed is None:
+            yield from self._selected(prepared, before, after, limit)
+            return
+        upper = before or (self._session.scalar(select(func.max(_ENTRIES.notice_id))) or 0) + 1
+        size = FIRST_WINDOW
+        while upper > after + 1 and (limit is None or limit > 0):
+            lower = max(after, upper - 1 - size)
+            rows = list(self._selected(prepared, upper, lower, limit))
+            yield from rows
+            limit = limit and limit - len(rows)
+            size = next_window(size, len(rows), limit)
+            upper = lower + 1
+
+    def _selected(self, prepared: PreparedSearch, before: int | None, after: int, limit: int | None) -> Iterator[_Hit]:
         condition = prepared.condition
         parameters = dict(condition.parameters)
         bounds = ""
@@ -262,10 +236,10 @@ class SqlSearchRepository:
             hits = (
                 f"SELECT rowid AS hit FROM search_text WHERE search_text MATCH :text{inside} ORDER BY rowid DESC{most}"  # noqa: S608
             )
-            sql = f"SELECT {_COLUMNS} FROM ({hits}) CROSS JOIN search_entry ON notice_id = hit ORDER BY hit DESC"  # noqa: S608
+            sql = f"SELECT {COLUMNS} FROM ({hits}) CROSS JOIN search_entry ON notice_id = hit ORDER BY hit DESC"  # noqa: S608
             parameters["text"] = condition.only_text
         else:
-            sql = prepared.select(_COLUMNS, bounds, "notice_id DESC", limit)
+            sql = prepared.select(COLUMNS, bounds, "notice_id DESC", limit)
         found = self._session.connection().execute(typed(sql, parameters), parameters)
         assert found.cursor is not None
         # The driver's rows are used, because creating thousands of SQLAlchemy rows takes longer than the query.

@@ -1,0 +1,66 @@
+"""Search requests as SQL statements, and the ranges of notice ids in which PostgreSQL searches."""
+
+from dataclasses import dataclass
+
+from monitor.search.conditions import SqlCondition
+from monitor.topics import Query
+
+COLUMNS = "notice_id, source_id, kind, month, region, issuers"
+"""The columns of a hit: its id and its facets."""
+FIRST_WINDOW = 20_000
+_GROWTH = 8
+"""`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first. `_GROWTH` is the maximum ratio of the sizes
+of consecutive ranges."""
+_ENTRY_COLUMNS = (
+    f"{COLUMNS}, first_seen_at, changed_at, issued_on, published_on, effective_on, deadline_first, deadline_last"
+)
+# The text is concatenated, so that it is decompressed only once for several comparisons.
+_BODY = "SELECT folded || '' AS folded FROM search_body b WHERE b.notice_id = search_entry.notice_id OFFSET 0"
+
+
+@dataclass(frozen=True)
+class PreparedSearch:
+    """A search request that was converted to an SQL condition.
+
+    If the condition is inexact, the rows that it selects must be checked against `queries`.
+    """
+
+    condition: SqlCondition
+    filters: str
+    queries: tuple[Query, ...]
+
+    @property
+    def must_check(self) -> bool:
+        """Return whether the selected rows must be checked."""
+        return bool(self.queries) and not self.condition.exact
+
+    def select(self, columns: str, bounds: str, order: str, limit: int | None) -> str:
+        """Return the SQL statement that selects these columns of the entries that satisfy the condition.
+
+        `bounds` is a further condition, preceded by ` AND `, or empty. `order` are the columns after ORDER BY.
+        """
+        # The statements contain only constants and numbers; user input is passed in parameters.
+        condition = self.condition
+        where = condition.sql
+        narrowed = f"{condition.indexed or where}{self.filters}{bounds}"
+        entries = f"search_entry WHERE {narrowed}"
+        if condition.indexed and condition.underestimated:
+            # OFFSET 0: PostgreSQL shall compare texts in the order of the result, until there are enough.
+            found = f"{_ENTRY_COLUMNS}, tokens" if "tokens" in where else _ENTRY_COLUMNS
+            inner = f"SELECT {found} FROM {entries} ORDER BY {order} OFFSET 0"  # noqa: S608
+            entries = f"({inner}) search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {where}"
+        elif condition.indexed:
+            entries = f"search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {narrowed} AND {where}"
+        most = f" LIMIT {limit:d}" if limit is not None else ""
+        return f"SELECT {columns} FROM {entries} ORDER BY {order}{most}"  # noqa: S608
+
+
+def next_window(size: int, hits: int, wanted: int | None) -> int:
+    """Return the size of the next range of ids, after a range of `size` ids had `hits` hits.
+
+    The next range probably has the `wanted` further hits, so that PostgreSQL reads and sorts hardly more candidates
+    than are needed. If `wanted` is None, any number may be needed.
+    """
+    if not hits or wanted is None:
+        return size * _GROWTH
+    return min(size * _GROWTH, max(FIRST_WINDOW // 10, round(1.2 * size * wanted / hits)))
