@@ -9,8 +9,8 @@ COLUMNS = "notice_id, source_id, kind, month, region, issuers"
 """The columns of a hit: its id and its facets."""
 FIRST_WINDOW = 20_000
 _GROWTH = 8
-"""`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first. `_GROWTH` is the maximum ratio of the sizes
-of consecutive ranges."""
+"""`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first. `_GROWTH` is the maximum ratio of the size
+of a range to that of the range before."""
 _ENTRY_COLUMNS = (
     f"{COLUMNS}, first_seen_at, changed_at, issued_on, published_on, effective_on, deadline_first, deadline_last"
 )
