@@ -103,7 +103,7 @@ def test_more_codings_than_anybody_uses_are_refused():
     for _ in range(CODINGS_LIMIT):
         body = gzip.compress(body)
     assert transferred(body, Content_Encoding=", ".join(["gzip"] * CODINGS_LIMIT)).body == PAGE
-    with pytest.raises(BrokenTransferError, match="codings"):
+    with pytest.raises(BrokenTransferError, match="more than the limit"):
         transferred(gzip.compress(body), Content_Encoding=", ".join(["gzip"] * (CODINGS_LIMIT + 1)))
 
 
