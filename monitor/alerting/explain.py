@@ -3,13 +3,14 @@
 Pure functions; no I/O.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crawler.model.notice import Notice
 from monitor.alerting.documents import Document, Passage
 from monitor.alerting.filters import Filter, Traits
 from monitor.config import Filters, Subscription
+from monitor.text.i18n import enumeration, gettext, ngettext
 from monitor.topics import Matchable, Query
 from monitor.topics.expression import And, Expression, Near, Not, Or, Word, find, leaves
 
@@ -46,26 +47,39 @@ def explain(
     refused = set(filters.failed_filters(Traits.of(notice, source)))
     topics = [_topic(subscription, topic, queries[topic], document, filters) for topic in subscription.topics]
     parts = (
-        *([] if subscription.enabled else [Explanation("it is switched off", False)]),
-        Explanation(f"event {event}: it is told of {', '.join(subscription.on)}", event in subscription.on),
+        *([] if subscription.enabled else [Explanation(gettext("the subscription is disabled"), False)]),
+        _event(subscription, event),
         *_filters(subscription.filters, refused, notice, source),
-        Explanation("one of its topics", any(topic.holds for topic in topics), tuple(topics)),
+        Explanation(gettext("one of the topics"), any(topic.holds for topic in topics), tuple(topics)),
     )
-    return Explanation(f"subscription {subscription.id}", all(part.holds for part in parts), parts)
+    return Explanation(gettext("subscription {id}", id=subscription.id), all(part.holds for part in parts), parts)
+
+
+def _event(subscription: Subscription, event: str) -> Explanation:
+    text = gettext(
+        "event {event}; the subscription receives {events}", event=event, events=enumeration(subscription.on)
+    )
+    return Explanation(text, event in subscription.on)
 
 
 def _filters(filters: Filters, refused: set[str], notice: Notice, source: str) -> Iterator[Explanation]:
     given = {
         "regions": "/".join(notice.region),
-        "issuers": ", ".join(notice.issuers),
+        "issuers": enumeration(notice.issuers),
         "kinds": notice.kind or "",
         "sources": source,
     }
     for name, value in given.items():
         wanted = getattr(filters, name)
         if wanted:
-            text = f"filter {name}: {', '.join(wanted)}; the notice's: {value or 'none'}"
-            yield Explanation(text, name not in refused)
+            yield Explanation(_filter(name, wanted, value), name not in refused)
+
+
+def _filter(name: str, wanted: Iterable[str], value: str) -> str:
+    value = value or gettext("none")
+    return gettext(
+        "filter {name}: {wanted}; in the notice: {value}", name=name, wanted=enumeration(wanted), value=value
+    )
 
 
 def _topic(subscription: Subscription, topic: str, query: Query, document: Document, filters: Filter) -> Explanation:
@@ -74,40 +88,45 @@ def _topic(subscription: Subscription, topic: str, query: Query, document: Docum
         matchable = document.matchable(passage)
         steps = [_expression(query.expression, matchable)]
         if subscription.filters.units:
-            wanted = (
-                f"filter units: {', '.join(subscription.filters.units)}; named: {', '.join(passage.units) or 'none'}"
-            )
-            steps.append(Explanation(wanted, filters.passes_units(passage)))
+            units = _filter("units", subscription.filters.units, enumeration(passage.units))
+            steps.append(Explanation(units, filters.passes_units(passage)))
         met = sum(leaf.is_found(matchable) for leaf in leaves(query.expression))
         found.append((all(step.holds for step in steps), met, -len(found), passage, steps))
     holds, _, _, passage, steps = max(found, key=lambda step: step[:3])
-    return Explanation(f"topic {topic}, in {_name(passage, document, len(found))}", holds, tuple(steps))
+    place = _name(passage, document, len(found))
+    return Explanation(gettext("topic {topic}, in {place}", topic=topic, place=place), holds, tuple(steps))
 
 
 def _name(passage: Passage, document: Document, count: int) -> str:
     if passage.clause is None:
-        return "the whole text"
+        return gettext("the whole text")
     clause = document.notice.clauses[passage.clause]
     title = clause.heading or clause.text[:20]
-    return f"the measure {'.'.join(clause.path) or passage.clause + 1} {title!r} (the nearest of {count})"
+    number = ".".join(clause.path) or passage.clause + 1
+    return gettext("measure {number} “{title}” (the best match of {count})", number=number, title=title, count=count)
 
 
 def _expression(expression: Expression, matchable: Matchable) -> Explanation:
     holds = find(expression, matchable) is not None
     match expression:
         case And(parts):
-            return Explanation("all of", holds, tuple(_expression(part, matchable) for part in parts))
+            return Explanation(gettext("all of these"), holds, tuple(_expression(part, matchable) for part in parts))
         case Or(parts, name):
-            text = f"one of {name}" if name else "one of"
+            text = gettext("one of these ({name})", name=name) if name else gettext("one of these")
             return Explanation(text, holds, tuple(_expression(part, matchable) for part in parts))
         case Not(part):
-            return Explanation("not", holds, (_expression(part, matchable),))
+            return Explanation(gettext("not this"), holds, (_expression(part, matchable),))
         case Word(term, field):
             count = sum(1 for _ in term.spans(matchable.text_of(field)))
-            times = f"found {count} times" if count > 1 else "found" if count else "not found"
+            times = ngettext("found {count} time", "found {count} times", count) if count else gettext("not found")
             return Explanation(f"{expression}: {times}", holds)
         case Near(terms, _, field):
-            alone = ", ".join(term.written for term in terms if not term.is_in(matchable.text_of(field)))
-            why = "" if holds else f" ({alone} not found)" if alone else " (all found, but too far apart)"
-            return Explanation(f"{expression}: {'found' if holds else 'not found'}{why}", holds)
-    return Explanation(f"{expression}: {'so it is' if holds else 'not so'}", holds)
+            missing = enumeration(term.written for term in terms if not term.is_in(matchable.text_of(field)))
+            return Explanation(f"{expression}: {_nearness(holds, missing)}", holds)
+    return Explanation(f"{expression}: {gettext('yes') if holds else gettext('no')}", holds)
+
+
+def _nearness(holds: bool, missing: str) -> str:
+    if holds:
+        return gettext("found")
+    return gettext("{words} not found", words=missing) if missing else gettext("all words found, but too far apart")

@@ -60,7 +60,7 @@ def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str
         "name": candidate.name or name,
         "type": candidate.type,
         "url": candidate.url,
-        "every": "1h",
+        "every": "10m",
         "region": list(candidate.region),
         "language": candidate.language,
         "trusted": trusted or None,

@@ -44,12 +44,12 @@ EventKind = Literal[
 ]
 
 EVENT_MEANINGS: Mapping[EventKind, str] = {
-    "notice.new": "A notice was recorded. Detail: `url`, `title`, `why`, `revision`.",
-    "notice.copied": "A known notice was found at another URL. Detail: `url`, `title`, `why`, `revision`.",
+    "notice.new": "A notice was recorded. Detail: `url`, `title`, `reason`, `revision`.",
+    "notice.copied": "A known notice was found at another URL. Detail: `url`, `title`, `reason`, `revision`.",
     "notice.revised": "The text of a notice changed, or attachments that could not be fetched before are available "
-    "now. Detail: `url`, `title`, `why`, `revision`, `cause`.",
+    "now. Detail: `url`, `title`, `reason`, `revision`, `cause`.",
     "notice.gone": "The page of a notice was withdrawn. Detail: `url` and the reason.",
-    "notice.traced": "A text closer to the origin replaced the displayed text. Detail: `url`, `title`, `why`, "
+    "notice.traced": "A text closer to the origin replaced the displayed text. Detail: `url`, `title`, `reason`, "
     "`revision`, `before` (the previous URL).",
     "notice.restless": "A page changes on every visit; from now on, at most one revision a day is recorded. Detail: "
     "`url`, `title`, `since`.",

@@ -1,6 +1,8 @@
 """The command `noticewatch measures`."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,8 +44,25 @@ PerUnit = Annotated[
         "--per-unit", help="Print a task table, sorted by unit, with one row for each responsible unit of each measure."
     ),
 ]
+
+
+def _year_or_date(written: str | None) -> str | None:
+    """Return a year, a month or a date in ISO form unchanged. Raises BadParameter if `written` is none of these."""
+    try:
+        if written is not None:
+            date.fromisoformat(f"{written}-01-01"[:10] if re.fullmatch(r"\d{4}(-\d\d)?", written) else written)
+    except ValueError as error:
+        raise typer.BadParameter(gettext("expected a year or a date, such as 2027 or 2027-06-30")) from error
+    return written
+
+
 By = Annotated[
-    str | None, typer.Option(metavar="YEAR|DATE", help="Only measures with a target date up to this year or date.")
+    str | None,
+    typer.Option(
+        metavar="YEAR|DATE",
+        callback=_year_or_date,
+        help="Only measures with a target date up to this year or date.",
+    ),
 ]
 
 

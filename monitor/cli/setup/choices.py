@@ -74,6 +74,13 @@ def valid_channel(url: str) -> str:
     try:
         channels = Settings.model_validate({"channels": {CHANNEL: url}}).channels
     except ValidationError as error:
+        if url.lower().startswith("webhook"):
+            raise UnknownError(
+                gettext(
+                    "--channel: a webhook needs a secret; add it to noticewatch.yaml, with the fields `url` and "
+                    "`secret`, or use a URL such as json://host/path, which needs none"
+                )
+            ) from error
         raise UnknownError(gettext("--channel: expected a URL such as mailtos://user:password@example.org")) from error
     if Channels(channels).check():
         raise UnknownError(_refused(url))

@@ -1,5 +1,8 @@
+import re
+
 from crawler.model.notice import Clause
 from monitor.alerting.explain import explain
+from monitor.text.i18n import in_language
 from monitor.topics import expand_synonyms, parse_query
 from tests.monitor.builders import measure, notice, subscription
 
@@ -15,17 +18,17 @@ def test_term_by_term_why_a_notice_matched():
     document = notice(title="集群通知", text="集群与示范基地", kind="通知")
     assert lines("集群 AND @园区 NOT (招标 OR 中标)", document, filters={"kinds": ["通知"]}) == [
         "+ subscription team",
-        "  + event new: it is told of new, revised",
-        "  + filter kinds: 通知; the notice's: 通知",
-        "  + one of its topics",
+        "  + event new; the subscription receives new, revised",
+        "  + filter kinds: 通知; in the notice: 通知",
+        "  + one of the topics",
         "    + topic topic, in the whole text",
-        "      + all of",
+        "      + all of these",
         "        + 集群: found 2 times",
-        "        + one of @园区",
+        "        + one of these (@园区)",
         "          - 产业园: not found",
-        "          + 示范基地: found",
-        "        + not",
-        "          - one of",
+        "          + 示范基地: found 1 time",
+        "        + not this",
+        "          - one of these",
         "            - 招标: not found",
         "            - 中标: not found",
     ]
@@ -39,20 +42,26 @@ def test_why_not_names_what_is_missing_in_the_nearest_measure():
     )
     assert found == [
         "- subscription team",
-        "  - event new: it is told of revised",
-        "  - filter regions: US; the notice's: CN",
-        "  - one of its topics",
-        "    - topic topic, in the measure 二.1 '集群' (the nearest of 2)",
-        "      - all of",
+        "  - event new; the subscription receives revised",
+        "  - filter regions: US; in the notice: CN",
+        "  - one of the topics",
+        "    - topic topic, in measure 二.1 “集群” (the best match of 2)",
+        "      - all of these",
         "        + 集群: found 2 times",
         "        - 补贴: not found",
         '        + "集群 培育"~0: found',
-        "        - issued:[2024-01-01 TO 2024-12-31]: not so",
+        "        - issued:[2024-01-01 TO 2024-12-31]: no",
     ]
 
 
 def test_words_too_far_apart_and_units_that_are_not_named():
     found = lines('"集群 补贴"~1', notice(text="集群在前，补贴在后"), filters={"units": ["财政局"]}, enabled=False)
-    assert "  - it is switched off" in found
-    assert '      - "集群 补贴"~1: not found (all found, but too far apart)' in found
-    assert "      - filter units: 财政局; named: none" in found
+    assert "  - the subscription is disabled" in found
+    assert '      - "集群 补贴"~1: all words found, but too far apart' in found
+    assert "      - filter units: 财政局; in the notice: none" in found
+
+
+def test_the_explanation_is_in_the_users_language():
+    with in_language("zh"):
+        found = lines('集群 NOT 招标 "集群 补贴"~1', notice(title="集群", text="集群"), scope="notice")
+    assert set(re.findall("[a-z]{3,}", "\n".join(found))) == {"team", "new", "revised", "topic"}

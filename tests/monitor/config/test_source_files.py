@@ -44,7 +44,7 @@ def test_the_yaml_is_what_the_loader_reads(tmp_path):
     text = entries_text([fields])
     assert text == (
         "- id: binzhou-tzgg\n  name: 滨州市人民政府 通知公告\n  type: html\n"
-        f"  url: {URL}\n  every: 1h\n  region: [CN, 山东省, 滨州市]\n  language: zh\n  verified: no\n"
+        f"  url: {URL}\n  every: 10m\n  region: [CN, 山东省, 滨州市]\n  language: zh\n  verified: no\n"
     )
     path = write_entries(tmp_path, [fields])
     [source] = read_sources(tmp_path)

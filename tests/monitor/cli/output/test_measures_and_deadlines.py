@@ -80,6 +80,11 @@ def test_measures_are_chosen(lines, take, options, count):
     assert len(lines("measures", "list", *options)) == count
 
 
+@pytest.mark.parametrize("written", ["foo", "27", "2027-13", "2027-02-30", "2027-06-01T00"])
+def test_a_target_date_that_is_none_is_refused(run, written):
+    run("measures", "list", "--by", written, ok=False)
+
+
 def test_deadlines_are_those_ahead_by_day(lines, take):
     take(1, clauses=CLAUSES, deadlines=(deadline(9), deadline(-1), deadline(0, "units", "另行报送")))
     take(2, title="农业方案", text="农场", deadlines=(deadline(4, "addressees"),))
