@@ -11,10 +11,10 @@ depends_on = None
 def upgrade() -> None:
     _replace("smallint[]")
     if _is_postgresql():
-        # The compression of the first choice is fast, but not every server was built with it.
         op.execute("ALTER TABLE search_body ADD COLUMN folded text")
+        # LZ4 is fast, but some servers are built without it, and PostgreSQL 13 does not know the statement.
         op.execute("""DO $$ BEGIN
-            ALTER TABLE search_body ALTER COLUMN folded SET COMPRESSION lz4;
+            EXECUTE 'ALTER TABLE search_body ALTER COLUMN folded SET COMPRESSION lz4';
         EXCEPTION WHEN feature_not_supported OR syntax_error THEN NULL;
         END $$""")
 
