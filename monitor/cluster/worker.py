@@ -47,6 +47,8 @@ FINISH_S = 12.0
 HOUSEKEEPERS = 2
 SENDERS = 32
 """The maximum numbers of housekeeping turns and of deliveries at once."""
+REFUSED_S = (0.3, 1.7)
+"""The limits in seconds of the random delay of a turn that a worker refused because it has enough shards."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,9 @@ class ClusterWorker:
         if shard not in parts.leases.active:
             return None
         if not is_own and not parts.leases.takes(shard):
-            return Successor(parts.clock.now() + timedelta(seconds=1))
+            # With a constant delay, the queue could always give the turn to the same worker, which has enough shards.
+            delay = timedelta(seconds=random.uniform(*REFUSED_S))  # noqa: S311 - not for security
+            return Successor(parts.clock.now() + delay)
         successor = await self._run("crawl", str(shard))
         if successor is None or not successor.keeps_owner:
             parts.leases.give_up(shard)
