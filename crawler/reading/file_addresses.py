@@ -78,7 +78,7 @@ def in_viewer(address: str, frame: bool) -> str | None:
 def may_be_viewer(address: str) -> bool:
     """Return whether a URL may match the pattern `_VIEWER`.
 
-    This check is faster than the pattern. It only searches for substrings, one of which is in every viewer's URL.
+    Every viewer's URL contains one of a few substrings. Searching for these is faster than the pattern.
     """
     lower = address.lower()
     return any(part in lower for part in _VIEWER_PARTS)

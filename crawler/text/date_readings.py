@@ -169,7 +169,7 @@ def read_month_day(match: re.Match[str], context: DateContext) -> Reading:
 def read_bare_pair(match: re.Match[str], context: DateContext) -> Reading:
     """Parse two numbers such as 11-20 as a month and a day. The result states that they are possibly not a date.
 
-    The year is chosen so that the date is the latest one that is not in the future.
+    Of the possible years, the latest in which the date is not in the future is chosen.
     """
     first, second = int(match[1]), int(match[3])
     swapped = context.day_first is True and match[2] != "-"

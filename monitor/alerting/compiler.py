@@ -47,7 +47,7 @@ class QueryCheck:
 
 @dataclass(frozen=True)
 class CompiledQueries:
-    """All compiled queries. A query consists of branches (alternatives), at least one of which must match.
+    """All compiled queries. A query matches if at least one of its branches (alternatives) matches.
 
     A branch requires pattern groups and other conditions. A pattern group is met if one of its patterns occurs in the
     text. The branches and the patterns are numbered.

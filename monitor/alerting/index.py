@@ -2,11 +2,11 @@
 
 No I/O. No other module imports ahocorasick-rs.
 
-The alternatives of a query that are joined by OR are called *branches*. A *clause* is a set of patterns, one of which
-must occur for the branch to match. Most branches have several clauses. The patterns of the clause with the rarest
-patterns are the *keys* of the branch. A branch is evaluated only if one of its keys occurs in the notice. A branch
-without clauses (with dates only, for example) is always evaluated. The result is exact: it is the same as that of
-`monitor.topics.expression.find`.
+A query consists of *branches*: alternatives, joined by OR. A *clause* is a set of patterns. For a branch to match, at
+least one pattern of each of its clauses must occur. Most branches have several clauses. The patterns of the clause with
+the rarest patterns are the *keys* of the branch. A branch is evaluated only if one of its keys occurs in the notice. A
+branch without clauses (with dates only, for example) is always evaluated. The result is exact: it is the same as
+that of `monitor.topics.expression.find`.
 """
 
 from array import array

@@ -52,8 +52,8 @@ class Selectivity:
     def keys(self, branch: int) -> tuple[Clause | None, Key | None]:
         """Return the clause by which the index looks up a branch, and a second pattern that must also occur.
 
-        The clause is the one that is least likely to be met. It is None if the branch requires no pattern. The second
-        pattern is the rarest one that must occur according to another clause, or None.
+        Of the branch's clauses, the least likely to be met is returned. It is None if the branch requires no pattern.
+        The second pattern is the rarest that must occur according to another clause, or None.
         """
         others = self._programs.others.get(branch, ())
         needed = [*self._groups(branch), *chain.from_iterable(map(self._clauses, others))]

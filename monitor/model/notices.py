@@ -52,7 +52,7 @@ class Location:
 class ScheduledRevisit:
     """The schedule by which a source visits the page of a known notice again.
 
-    The source is the one that was the first to find the URL. `due_at` is the time of the next visit, or None if there
+    The source is the first that found the URL. `due_at` is the time of the next visit, or None if there
     are no more visits. `done` is the number of scheduled visits that were made. `missed` is the number of consecutive
     visits at which the server responded that the page does not exist. The other fields describe the page when it was
     last read.

@@ -64,7 +64,7 @@ class LivingListRepository(Protocol):
         """
 
     def put_repeals(self, notice: int, keys: Collection[str]) -> None:
-        """Record which documents a notice repeals, replacing what was recorded before.
+        """Record which documents a notice repeals, replacing the earlier record.
 
         `keys` identify the documents. They are derived from document numbers and titles.
         """

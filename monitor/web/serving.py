@@ -98,22 +98,24 @@ def _wait_until_started(server: uvicorn.Server, thread: Thread) -> None:
 
 def _keep_warm(site: WebSite, stopped: Event) -> None:
     """Update the cached matches of topics regularly until `stopped` is set, so that no request has to compute them."""
-    settled = False
-    while not stopped.is_set():
-        for topic in site.config.topics:
-            query = site.topic_query(topic.id)
-            if stopped.is_set() or query is None:
-                continue
-            try:
-                with site.store.reading() as tx:
-                    site.topic_hits.of(tx, query, site.clock())
-            except StoreError as error:
-                logger.warning("the matches of topics could not be updated: %s", error, extra={"action": "web"})
-                break
-        if not settled:
-            settled = True
-            exempt_from_collection()
-        stopped.wait(WARM_S)
+    _warm(site, stopped)
+    exempt_from_collection()
+    while not stopped.wait(WARM_S):
+        _warm(site, stopped)
+
+
+def _warm(site: WebSite, stopped: Event) -> None:
+    """Update the cached matches of each topic. End early if `stopped` is set or the store fails."""
+    for topic in site.config.topics:
+        query = site.topic_query(topic.id)
+        if stopped.is_set() or query is None:
+            continue
+        try:
+            with site.store.reading() as tx:
+                site.topic_hits.of(tx, query, site.clock())
+        except StoreError as error:
+            logger.warning("the matches of topics could not be updated: %s", error, extra={"action": "web"})
+            return
 
 
 def exempt_from_collection() -> None:

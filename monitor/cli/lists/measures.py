@@ -50,7 +50,9 @@ def _year_or_date(written: str | None) -> str | None:
     """Return a year, a month or a date in ISO form unchanged. Raises BadParameter if `written` is none of these."""
     try:
         if written is not None:
-            date.fromisoformat(f"{written}-01-01"[:10] if re.fullmatch(r"\d{4}(-\d\d)?", written) else written)
+            if not re.fullmatch(r"\d{4}(-\d\d){0,2}", written):
+                raise ValueError
+            date.fromisoformat(written + "-01-01"[len(written) - 4 :])
     except ValueError as error:
         raise typer.BadParameter(gettext("expected a year or a date, such as 2027 or 2027-06-30")) from error
     return written

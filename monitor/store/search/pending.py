@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 logger = logging.getLogger(__name__)
 MERGE_AFTER = 64
 """The number of new entries of a process after which the list is merged. Searches read the list from end to end."""
-_LIMIT = "SET gin_pending_list_limit = '64MB'"
-_SORTED = "SET work_mem = '16MB'"
-"""By default, the entries of some 20,000 hits would be sorted on disk."""
+# By default, the entries of some 20,000 hits would be sorted on disk.
+_LIMITS = "SET gin_pending_list_limit = '64MB'; SET work_mem = '16MB'"
 _ENTRIES = "new_search_entries"
 _KEY = 0x6E77_0003
 """The key of the advisory lock of the process that merges, so that others do not wait for it."""
@@ -29,8 +28,7 @@ def prepare_connections(engine: Engine) -> None:
     """Let the connections of `engine` sort in memory, and merge the list themselves only if it has become very long."""
 
     def set_limits(connection: Any, _record: object) -> None:
-        connection.execute(_LIMIT)
-        connection.execute(_SORTED)
+        connection.execute(_LIMITS)
         connection.commit()
 
     event.listen(engine, "connect", set_limits)

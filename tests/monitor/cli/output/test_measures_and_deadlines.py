@@ -80,7 +80,7 @@ def test_measures_are_chosen(lines, take, options, count):
     assert len(lines("measures", "list", *options)) == count
 
 
-@pytest.mark.parametrize("written", ["foo", "27", "2027-13", "2027-02-30", "2027-06-01T00"])
+@pytest.mark.parametrize("written", ["foo", "27", "2027-13", "2027-02-30", "2027-06-01T00", "20270601", "2027-W01"])
 def test_a_target_date_that_is_none_is_refused(run, written):
     run("measures", "list", "--by", written, ok=False)
 
