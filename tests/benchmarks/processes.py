@@ -58,3 +58,16 @@ def memory(pid: int) -> tuple[int, int]:
             for name, kib in _SIZES.findall(Path(f"/proc/{process}/smaps_rollup").read_text()):
                 sizes[name] += int(kib) * 1024
     return sizes["Rss"], sizes["Pss"]
+
+
+def memory_by_module(pid: int) -> dict[str, tuple[int, int]]:
+    """Return the resident and proportional bytes of a process family's members, by the Python module that each runs."""
+    sizes: dict[str, tuple[int, int]] = {}
+    for process in family(pid):
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{process}/cmdline").read_text().split("\0")
+            name = words[words.index("-m") + 1] if "-m" in words else words[0]
+            found = dict(_SIZES.findall(Path(f"/proc/{process}/smaps_rollup").read_text()))
+            rss, pss = sizes.get(name, (0, 0))
+            sizes[name] = rss + int(found["Rss"]) * 1024, pss + int(found["Pss"]) * 1024
+    return sizes

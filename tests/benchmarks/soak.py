@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import soak_peer
-from tests.benchmarks.processes import family, memory, seconds, spent
+from tests.benchmarks.processes import family, memory, memory_by_module, seconds, spent
 from tests.benchmarks.soak_sites import ROWS, TERM, Sites, sites
 
 MIX = ("60s", "2m", "5m", "10m", "2m", "5m", "60s", "2m", "5m", "10m")
@@ -87,11 +87,13 @@ class _Look:
 
 @dataclass
 class _Figures:
-    """What was measured: with and without publications, and the memory of all processes, RSS and PSS."""
+    """What was measured: with and without publications, and the memory of all processes, RSS and PSS; at the end, also
+    by the module that a process runs."""
 
     quiet: _Look = _Look(0, 0, 0, 0, 0)
     busy: _Look = _Look(0, 0, 0, 0, 0)
     sizes: list[tuple[int, int]] = field(default_factory=list)
+    by_module: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def _configure(folder: Path, site: Sites, count: int, children: int) -> None:
@@ -171,6 +173,7 @@ def _measure(pid: int, site: Sites, lasts_s: float) -> _Figures:
         else:
             figures.quiet = figures.quiet.plus(stretch)
         publishes = not publishes
+    figures.by_module = memory_by_module(pid)
     site.publish(0)
     time.sleep(SETTLE_S)
     return figures
@@ -207,6 +210,8 @@ def _say_memory(figures: _Figures) -> None:
             f"{name} of all processes, mean MiB of each third: {' '.join(f'{mean:.1f}' for mean in means)}; "
             f"last against second {100 * (means[2] / means[1] - 1):+.1f} % (aim 5)"
         )
+    for name, (rss, pss) in figures.by_module.items():
+        _say(f"{name} at the end: RSS {rss / MIB:.1f} MiB, PSS {pss / MIB:.1f} MiB")
 
 
 def _say_alerts(report: Any) -> None:
