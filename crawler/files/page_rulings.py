@@ -12,6 +12,7 @@ from pypdfium2 import raw
 
 from crawler.files.rows import row_lines
 from crawler.files.ruled_tables import RuledTable, Ruling, join_continued_table
+from crawler.files.upright_page import UprightPage
 from crawler.files.values import PageLine
 
 _SEGMENTS_LIMIT = 20_000
@@ -23,21 +24,22 @@ _EDGE = 3.0
 _ROW_SIZE = 12.0
 
 
-def rulings_of(page: pypdfium2.PdfPage) -> tuple[list[Ruling], list[Ruling]]:
+def rulings_of(page: UprightPage) -> tuple[list[Ruling], list[Ruling]]:
     """Return the horizontal and the vertical ruling lines on a page, including the edges of rectangles."""
     horizontal: list[Ruling] = []
     vertical: list[Ruling] = []
     room = _SEGMENTS_LIMIT
-    width, height = page.get_size()
-    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
+    for path in page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
         count = raw.FPDFPath_CountSegments(path)
         room -= count
         if room < 0:
             return [], []
-        for (x0, y0), (x1, y1) in _segments(path, count):
-            if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1) and _EDGE < y0 < height - _EDGE:
+        for start, end in _segments(path, count):
+            x0, y0 = page.point(*start)
+            x1, y1 = page.point(*end)
+            if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1) and _EDGE < y0 < page.height - _EDGE:
                 horizontal.append(Ruling((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-            elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1) and _EDGE < x0 < width - _EDGE:
+            elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1) and _EDGE < x0 < page.width - _EDGE:
                 vertical.append(Ruling((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
     return horizontal, vertical
 

@@ -10,6 +10,7 @@ from pypdfium2 import raw
 from crawler.files.page_rulings import lines_of_pages, rulings_of
 from crawler.files.paragraphs import text_of_pages
 from crawler.files.ruled_tables import Char, Grid, RuledTable, find_grids, table_of
+from crawler.files.upright_page import UprightPage
 from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT, PageLine, RecognizedPages
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
@@ -23,8 +24,8 @@ _PATHS = 30
 """A page without text that has at least this number of paths is a scan: its characters are drawn as curves."""
 _GARBLED = 0.3
 """A text is garbled if more than this share of its characters are unassigned, private-use or control characters."""
-# Fonts often map a character to the radical that looks the same (⼀ for 一).
-_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
+# Fonts often map a character to the radical that looks the same (⼀ for 一), and two letters to a ligature.
+_SHOWN = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0x2E80, 0x2FD6), *range(0xFB00, 0xFB07))}
 
 
 def open_pdf(body: bytes) -> pypdfium2.PdfDocument:
@@ -92,17 +93,13 @@ def page_lines(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageL
     The lines are an empty list if the page cannot be parsed.
     """
     try:
-        page = document[number]
-        textpage = page.get_textpage()
-        grids = find_grids(*rulings_of(page))
-        lines = list(_with_tables(textpage, grids) if grids else _lines(textpage))
-        letters = sum(map(str.isalnum, "".join(line.text for line in lines if isinstance(line, PageLine))))
-        is_scan = letters < LETTERS and not grids and _is_drawn(page)
+        with UprightPage(document, number) as page:
+            grids = find_grids(*rulings_of(page))
+            lines = list(_with_tables(page, grids) if grids else _lines(page, page.indexes()))
+            letters = sum(map(str.isalnum, "".join(line.text for line in lines if isinstance(line, PageLine))))
+            return lines, letters < LETTERS and not grids and _is_drawn(page.page)
     except pypdfium2.PdfiumError:
         return [], False
-    textpage.close()
-    page.close()
-    return lines, is_scan
 
 
 def _is_drawn(page: pypdfium2.PdfPage) -> bool:
@@ -113,50 +110,50 @@ def _is_drawn(page: pypdfium2.PdfPage) -> bool:
     return raw.FPDF_PAGEOBJ_IMAGE in kinds or len(kinds) == _PATHS
 
 
-def _with_tables(textpage: pypdfium2.PdfTextPage, grids: Sequence[Grid]) -> Iterator[PageLine | RuledTable]:
+def _with_tables(page: UprightPage, grids: Sequence[Grid]) -> Iterator[PageLine | RuledTable]:
     """Yield the lines and tables of a page in reading order.
 
     `grids` are the grids of the tables. A table is yielded where its first character would be.
     """
     inside: dict[int, list[Char]] = {place: [] for place in range(len(grids))}
-    owners: list[int | None] = []
-    for index in range(min(textpage.count_chars(), TEXT_LIMIT)):
-        char = _char(textpage, index)
+    owners: list[tuple[int, int | None]] = []
+    for index in page.indexes():
+        char = _char(page, index)
         x = (char.left + char.right) / 2
         owner = next((place for place, grid in enumerate(grids) if grid.cell_at(x, char.middle)), None)
-        owners.append(owner)
+        owners.append((index, owner))
         if owner is not None and char.text:
             inside[owner].append(char)
     shown: set[int] = set()
     run: list[int] = []
-    for index, owner in enumerate(owners):
+    for index, owner in owners:
         if owner is None:
             run.append(index)
         elif owner not in shown and any(char.text.strip() for char in inside[owner]):
-            yield from _lines(textpage, run)
+            yield from _lines(page, run)
             run = []
             shown.add(owner)
             yield table_of(grids[owner], inside[owner])
-    yield from _lines(textpage, run)
+    yield from _lines(page, run)
 
 
-def _char(textpage: pypdfium2.PdfTextPage, index: int) -> Char:
-    left, bottom, right, top = textpage.get_charbox(index, loose=True)
-    code = raw.FPDFText_GetUnicode(textpage, index)
-    text = "" if code in (10, 13, 2) or 0xD800 <= code < 0xE000 else chr(code).translate(_RADICALS)
+def _char(page: UprightPage, index: int) -> Char:
+    left, bottom, right, top = page.box(index)
+    code = page.code(index)
+    text = "" if code in (10, 13, 2) or 0xD800 <= code < 0xE000 else chr(code).translate(_SHOWN)
     return Char(unicodedata.normalize("NFC", text), left, right, (bottom + top) / 2, max(top - bottom, 1.0))
 
 
-def _lines(textpage: pypdfium2.PdfTextPage, indexes: Iterable[int] | None = None) -> Iterator[PageLine]:
-    """Yield the text lines of a page. If `indexes` is given, only the characters with these indexes are used."""
+def _lines(page: UprightPage, indexes: Iterable[int]) -> Iterator[PageLine]:
+    """Yield the text lines that the characters with the given indexes form."""
     codes: list[int] = []
     first = -1
     last = -1
-    for index in range(min(textpage.count_chars(), TEXT_LIMIT)) if indexes is None else indexes:
-        code = raw.FPDFText_GetUnicode(textpage, index)
+    for index in indexes:
+        code = page.code(index)
         if code in (10, 13):
             if first >= 0:
-                yield _line(textpage, codes, first, last)
+                yield _line(page, codes, first, last)
             codes = []
             first = -1
             last = -1
@@ -166,14 +163,13 @@ def _lines(textpage: pypdfium2.PdfTextPage, indexes: Iterable[int] | None = None
             first = index if first < 0 else first
             last = index
     if first >= 0:
-        yield _line(textpage, codes, first, last)
+        yield _line(page, codes, first, last)
 
 
-def _line(textpage: pypdfium2.PdfTextPage, codes: list[int], first: int, last: int) -> PageLine:
+def _line(page: UprightPage, codes: list[int], first: int, last: int) -> PageLine:
     # PDFium returns a character above U+FFFF as one code point or as two surrogates.
     text = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    # The loose box has the height of the font, so it is the same for 一 and 国.
-    start = textpage.get_charbox(first, loose=True)
-    end = textpage.get_charbox(last, loose=True)
+    start = page.box(first)
+    end = page.box(last)
     size = max(start[3] - start[1], 1.0)
-    return PageLine(unicodedata.normalize("NFC", text.translate(_RADICALS)).strip(), start[0], end[2], start[1], size)
+    return PageLine(unicodedata.normalize("NFC", text.translate(_SHOWN)).strip(), start[0], end[2], start[1], size)

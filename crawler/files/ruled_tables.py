@@ -17,6 +17,8 @@ _SIDES_LIMIT = 200
 """The maximum number of different line positions in each direction. Drawings have more."""
 _GAP = 1.5
 """Two words in a line of a cell are separated by a space if their distance exceeds this times the character size."""
+_DOUBLE = 0.12
+"""Two equal characters whose distance is below this times their size are one that was drawn twice, to look bold."""
 _NUMBER_LENGTH = 4
 
 
@@ -224,6 +226,8 @@ def _text(chars: list[Char]) -> str:
 def _line(chars: Sequence[Char]) -> str:
     text = chars[0].text
     for before, char in pairwise(chars):
+        if char.text == before.text and char.left - before.left < _DOUBLE * char.size:
+            continue
         text += (" " if char.left - before.right > _GAP * char.size else "") + char.text
     return " ".join(text.split())
 

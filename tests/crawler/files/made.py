@@ -7,8 +7,10 @@ import zipfile
 import zlib
 
 import docx
+import pypdfium2
 import xlsxwriter
 from PIL import Image
+from pypdfium2 import raw
 from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
@@ -267,3 +269,21 @@ def a_table_pdf(rows, widths, spans=(), before="", repeat=0, style="GRID"):
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=A4).build([Paragraph(before, text), table, Paragraph("以上任务请认真落实。", text)])
     return out.getvalue()
+
+
+def turned(body, turn, stated):
+    """A PDF whose pages are drawn turned by `turn` degrees clockwise; `stated` is the rotation of the pages."""
+    document = pypdfium2.PdfDocument(body)
+    for page in document:
+        width, height = page.get_size()
+        matrix = {
+            0: (1, 0, 0, 1, 0, 0),
+            90: (0, -1, 1, 0, 0, width),
+            180: (-1, 0, 0, -1, width, height),
+            270: (0, 1, -1, 0, height, 0),
+        }[turn]
+        raw.FPDFPage_TransFormWithClip(page, raw.FS_MATRIX(*matrix), None)
+        page.set_mediabox(0, 0, *((height, width) if turn % 180 else (width, height)))
+        page.set_rotation(stated)
+        page.gen_content()
+    return saved(document.save)

@@ -1,8 +1,10 @@
+import pytest
+
 from crawler.files.pdf import read_pdf
 from crawler.files.ruled_tables import Char, RuledTable, Ruling, find_grids, join_continued_table, table_of
 from crawler.reading.measures.task_clauses import clause_of
 from crawler.reading.measures.task_tables import find_task_tables
-from tests.crawler.files.made import a_table_pdf
+from tests.crawler.files.made import a_table_pdf, turned
 
 HEAD = ("序号", "重点任务", "责任单位", "完成时限")
 WIDTHS = [40, 220, 120, 80]
@@ -72,6 +74,25 @@ def test_wrapped_lines_of_a_cell_are_joined_without_a_space_between_chinese_char
         Char("b", 60, 65, 175, 10),
     ]
     assert table_of(grid, chars).rows == (("市局", "a b"),)
+
+
+@pytest.mark.parametrize("stated", [0, 90, 180, 270])
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_table_that_is_drawn_sideways_is_read_as_if_upright(turn, stated):
+    rows = [HEAD, task(1), task(2, "市财政局、市科学技术局")]
+    body = turned(a_table_pdf(rows, WIDTHS, before="重点任务分工表"), turn, stated)
+    assert rows_of(body) == [list(row) for row in rows]
+    assert read_pdf(body)[0].split("\n")[0] == "重点任务分工表"
+    assert read_pdf(body)[0].endswith("\n以上任务请认真落实。")
+
+
+def test_a_character_that_is_drawn_twice_is_one():
+    [grid] = grid_of([0, 50, 100], [200, 150])
+    chars = [Char(text, left + shift, left + shift + 10, 190, 10) for shift in (0, 0.4) for text, left in LETTERS]
+    assert table_of(grid, chars).rows == (("市局局", "ll"),)
+
+
+LETTERS = (("市", 1), ("局", 11), ("局", 21), ("l", 60), ("l", 62.2))
 
 
 def a_table(*rows):
