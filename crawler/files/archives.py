@@ -6,6 +6,7 @@ File names in archives serve only as labels, because nothing is written to disk.
 
 import hashlib
 import io
+import stat
 import tarfile
 import unicodedata
 import zipfile
@@ -41,6 +42,7 @@ SECONDS_LIMIT = 12.0
 """The CPU time in seconds after which no further file of an archive is read."""
 _NAME_LIMIT = 300
 _UTF8_NAME = 0x800
+_UNIX = 3
 _UNICODE_PATH = b"up"
 _TAR_ERRORS = (tarfile.TarError, ValueError, OverflowError, EOFError, OSError, zlib.error, KeyError, TypeError)
 
@@ -205,7 +207,7 @@ def zip_entries(body: bytes) -> Iterator[ArchiveEntry]:
     with open_zip(body) as archive:
         for info in archive.entries:
             name = _zip_name(info)
-            if not info.is_dir() and not _is_system_file(name):
+            if not info.is_dir() and not _is_link(info) and not _is_system_file(name):
                 yield ArchiveEntry(name, lambda limit, info=info: archive.read(info, limit))  # type: ignore[misc]
 
 
@@ -262,6 +264,11 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     return _label(_unicode_path(info.extra, raw) or _decoded(raw))
 
 
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    """Return whether an entry of a ZIP is a symbolic link. Its content is then only the path of another file."""
+    return info.create_system == _UNIX and stat.S_ISLNK(info.external_attr >> 16)
+
+
 def _unicode_path(extra: bytes, raw: bytes) -> str | None:
     """Return the name in the extra field 0x7075 (Info-ZIP Unicode Path), or None if there is no valid field.
 
@@ -278,11 +285,17 @@ def _unicode_path(extra: bytes, raw: bytes) -> str | None:
 
 
 def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
+    """Return a file name, decoded with the first encoding that fits.
+
+    Bytes in Big5 are often valid in GB18030 as well, but then stand for private-use characters.
+    """
+    for encoding in ("utf-8", "gb18030", "big5hkscs", "cp932"):
         try:
-            return raw.decode(encoding)
+            name = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not any(unicodedata.category(char) == "Co" for char in name):
+            return name
     return raw.decode("cp437", "replace")
 
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 
 from crawler.files.compound import MARK, open_compound
 from crawler.files.zips import Zip, open_zip
-from crawler.model.encoding import decode
+from crawler.model.encoding import decode, wide_encoding
 from crawler.model.errors import DamagedFileError
 
 EXTENSIONS = frozenset(
@@ -13,7 +13,7 @@ EXTENSIONS = frozenset(
     " ods odt odp".split()
 )
 """File extensions by which a link is recognized as a link to a file."""
-IMAGES = frozenset("png jpg jpeg tif tiff webp".split())
+IMAGES = frozenset("png jpg jpeg tif tiff webp bmp gif".split())
 """Extensions of images. A link to an image is a link to a file only if the page names it as an attachment."""
 OFFICE = frozenset("doc docx dot docm wps rtf odt xls xlsx xlsm xlsb et csv ods ppt pptx pps ppsx dps odp".split())
 """Extensions of office documents. Files with these extensions may be documents saved as markup."""
@@ -24,21 +24,27 @@ _MAY_END = re.compile(rf"[.%](?:2e)?(?:{'|'.join(sorted(EXTENSIONS))}|[a-z0-9]{{
 The name may be percent-encoded.
 """
 _ENDING = re.compile(r"(?i)\.([a-z0-9]{2,4})$")
-_HEAD = 1024
-"""Maximum number of bytes that may precede the signature in a PDF (PDF 1.7, Annex H, note 13)."""
-_MARKS = (
-    (b"Rar!\x1a\x07", "rar"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"{\\rtf", "rtf"),
-    (b"\x89PNG\r\n\x1a\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"GIF8", "gif"),
-    (b"\x1f\x8b", "gz"),
-    (b"BZh", "bz2"),
-    (b"\xfd7zXZ\x00", "xz"),
+_PDF = re.compile(rb"(?s).{0,1016}%PDF-\d")
+"""Matches the signature of a PDF, which up to 1016 other bytes may precede (PDF 1.7, Annex H, note 13)."""
+_HEAD = 4096
+"""The number of bytes at the beginning of a text from which its type is determined."""
+_MARKS = tuple(
+    (re.compile(pattern, re.DOTALL), kind)
+    for pattern, kind in (
+        (rb"PK(?:\x03\x04|\x05\x06|\x07\x08|00PK)", "zip"),
+        (re.escape(MARK), "compound"),
+        (rb"Rar!\x1a\x07", "rar"),
+        (rb"7z\xbc\xaf\x27\x1c", "7z"),
+        (rb"\{\\rtf", "rtf"),
+        (rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II\*\x00|MM\x00\*|RIFF.{4}WEBP|GIF8[79]a|BM.{4}\x00{4}", "image"),
+        (rb"\x1f\x8b", "gz"),
+        (rb"BZh[1-9]1AY", "bz2"),
+        (rb"\xfd7zXZ\x00", "xz"),
+        (rb".{257}ustar", "tar"),
+    )
 )
+_BEFORE_MARK = b"\xef\xbb\xbf \t\r\n"
+"""Bytes that some sites send before a file: a byte order mark, or the line breaks of the script that sends it."""
 _STREAMS = (
     ("EncryptedPackage", "encrypted"),
     ("WordDocument", "doc"),
@@ -47,12 +53,15 @@ _STREAMS = (
     ("Book", "xls"),
     ("MatOST", "works"),
 )
-_PARTS = (
-    ("word/document", "docx"),
-    ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "xlsb"),
-    ("ppt/presentation.xml", "pptx"),
-    ("OFD.xml", "ofd"),
+_PARTS = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"word/document\w*\.xml", "docx"),
+        (r"xl/workbook\.xml", "xlsx"),
+        (r"xl/workbook\.bin", "xlsb"),
+        (r"ppt/presentation\.xml", "pptx"),
+        (r"OFD\.xml", "ofd"),
+    )
 )
 _OPEN_DOCUMENTS = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
@@ -69,31 +78,37 @@ _OFFICE_XML = re.compile(
 _MHT = re.compile(r"(?i)(?:^|\n)content-type\s{0,5}:\s{0,5}(?:multipart/related|text/html)\b")
 
 
+def without_lead(body: bytes) -> bytes:
+    """Return a file without the blanks and the byte order mark that a site sent before the file's signature.
+
+    A file without a signature, such as a text, is returned unchanged.
+    """
+    bare = body.lstrip(_BEFORE_MARK)
+    return bare if _marked(bare) else body
+
+
 def kind_of(body: bytes) -> str | None:
     """Return the type of a file according to its bytes, or None if it is unknown.
 
-    The type is one of EXTENSIONS, `html`, `mht`, `xml` (Office 2003 XML), `image`, `gif`, `bz2`, `xz`, `works`
-    (Microsoft Works), or `encrypted` (an Office file with a password). Raise FileError if the file is a ZIP that is
-    damaged or exceeds the limits.
+    The type is one of EXTENSIONS, `html`, `mht`, `xml` (Office 2003 XML), `image`, `bz2`, `xz`, `works` (Microsoft
+    Works), or `encrypted` (an Office file with a password). Raise FileError if the file is a ZIP that is damaged or
+    exceeds the limits.
     """
-    if b"%PDF-" in body[:_HEAD]:
-        return "pdf"
-    for mark, kind in _MARKS:
-        if body.startswith(mark):
-            return kind
-    if body.startswith(MARK):
+    marked = _marked(body)
+    if marked == "compound":
         return _kind_of_compound(body)
-    if body[257:262] == b"ustar":
-        return "tar"
-    if body.startswith(b"RIFF") and body[8:12] == b"WEBP":
-        return "image"
-    if body.startswith(b"PK"):
+    if marked == "zip":
         with open_zip(body) as archive:
             return _kind_of_zip(archive)
-    head = body[: 4 * _HEAD].removeprefix(b"\xef\xbb\xbf")
-    if marked_up := _kind_of_markup(head):
-        return marked_up
-    return "txt" if _is_text(head) else None
+    # A PDF in an archive may be uncompressed, so that its signature is near the beginning of the archive.
+    if not marked and _PDF.match(body):
+        return "pdf"
+    head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf")
+    return marked or _kind_of_markup(head) or ("txt" if _is_text(head) else None)
+
+
+def _marked(body: bytes) -> str | None:
+    return next((kind for mark, kind in _MARKS if mark.match(body)), None)
 
 
 def _is_text(head: bytes) -> bool:
@@ -113,8 +128,8 @@ def _kind_of_compound(body: bytes) -> str | None:
 
 
 def _kind_of_markup(head: bytes) -> str | None:
-    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    start = head.decode("utf-16" if is_wide else "latin-1", "replace")
+    is_marked = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    start = head.decode("utf-16" if is_marked else wide_encoding(head) or "latin-1", "replace")
     if _OFFICE_XML.search(start) and start.lstrip().startswith(("<?xml", "<?mso")):
         return "xml"
     if _HTML.match(start):
@@ -123,7 +138,7 @@ def _kind_of_markup(head: bytes) -> str | None:
 
 
 def _kind_of_zip(archive: Zip) -> str | None:
-    found = next((kind for part, kind in _PARTS if any(name.startswith(part) for name in archive.names)), None)
+    found = next((kind for part, kind in _PARTS if any(map(part.fullmatch, archive.names))), None)
     if found:
         return found
     if archive.names[:1] == ["mimetype"]:

@@ -121,8 +121,10 @@ def _rendered(document: pypdfium2.PdfDocument, number: int) -> _Picture:
 
 def _of_image(body: bytes) -> Iterator[_Picture | None]:
     try:
-        with Image.open(io.BytesIO(body), formats=("PNG", "JPEG", "TIFF", "WEBP")) as image:
-            for number, frame in enumerate(islice(ImageSequence.Iterator(image), PAGES_LIMIT)):
+        with Image.open(io.BytesIO(body), formats=("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")) as image:
+            # Only a TIFF has pages. In the other formats, the frames are those of an animation.
+            frames = PAGES_LIMIT if image.format == "TIFF" else 1
+            for number, frame in enumerate(islice(ImageSequence.Iterator(image), frames)):
                 if frame.width * frame.height > _PIXELS_LIMIT:
                     raise FileTooLargeError(FileDetail.IMAGE_SIZE.of(width=frame.width, height=frame.height))
                 yield from _tiles(number, frame) if number < RECOGNIZED_LIMIT else (None,)
@@ -140,7 +142,7 @@ def _tiles(number: int, frame: Image.Image) -> Iterator[_Picture]:
     is_long = height > 3 * width
     scale = min(1.0, _LONGEST / (1.5 * width if is_long else max(width, height)))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    colored = upright.convert("RGB")
+    colored = _on_white(upright)
     pixels = np.asarray(colored.resize(size) if scale < 1 else colored)
     above = 0
     for _ in range(_TILES_LIMIT):
@@ -149,6 +151,15 @@ def _tiles(number: int, frame: Image.Image) -> Iterator[_Picture]:
         above = below
         if above >= len(pixels):
             return
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return an image in colors without transparency. Transparent pixels become white, as on paper."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    paper = Image.new("RGBA", image.size, "white")
+    paper.alpha_composite(image.convert("RGBA"))
+    return paper.convert("RGB")
 
 
 def _division(pixels: Any, above: int) -> int:

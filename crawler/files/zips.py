@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from types import TracebackType
@@ -22,6 +23,12 @@ Spreadsheets have a ratio of about 40.
 """
 PART_LIMIT = 64 * 1024 * 1024
 """The maximum size in bytes of a single entry when decompressed."""
+
+_HEADER = re.compile(rb"PK\x01\x02.{5}(?P<flags>.).{32}(?P<offset>.{4})", re.DOTALL)
+"""Matches the header of an entry in the directory of a ZIP. `offset` is the position of the entry's other header."""
+_LOCAL_FLAGS = 7
+_UTF8_NAME = 0x08
+"""The flag in the second byte of an entry's flags by which its name is in UTF-8."""
 
 
 class Zip:
@@ -79,7 +86,7 @@ class Zip:
 def open_zip(body: bytes) -> Zip:
     """Open a zip file. Raise FileError if the file is damaged or its directory exceeds the limits."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(body))
+        archive = _opened(body)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
         raise DamagedFileError(ArchiveDetail.ZIP.of(reason=error)) from error
     entries = archive.infolist()
@@ -89,3 +96,21 @@ def open_zip(body: bytes) -> Zip:
     if unpacked > UNPACKED_LIMIT or unpacked > max(RATIO_FROM, RATIO_LIMIT * len(body)):
         raise FileTooLargeError(ArchiveDetail.BOMB.of(size=len(body), unpacked=unpacked))
     return Zip(archive)
+
+
+def _opened(body: bytes) -> zipfile.ZipFile:
+    """Return an opened ZIP. Raise the errors of `zipfile` if it is damaged.
+
+    Some programs state that the names are in UTF-8 although they are not. `zipfile` refuses such files, so that the
+    statement is removed.
+    """
+    try:
+        return zipfile.ZipFile(io.BytesIO(body))
+    except UnicodeDecodeError:
+        changed = bytearray(body)
+        for header in _HEADER.finditer(body):
+            changed[header.start("flags")] &= ~_UTF8_NAME
+            local_flags = int.from_bytes(header["offset"], "little") + _LOCAL_FLAGS
+            if local_flags < len(changed):
+                changed[local_flags] &= ~_UTF8_NAME
+        return zipfile.ZipFile(io.BytesIO(changed))

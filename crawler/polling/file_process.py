@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from time import monotonic
 
+from crawler.files.kinds import without_lead
 from crawler.files.values import DEEPEST, FileTask, FileText, Help, TaskFailure
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import CrawlerError, FileTooLargeError, FileTooSlowError
@@ -64,6 +65,7 @@ class FileReader:
         limit of the file, or if parsing and waiting for earlier files took more than `patience` seconds.
         """
         ends = monotonic() + patience
+        body = without_lead(body)
         loop = asyncio.get_running_loop()
         helped: dict[str, Help] = {}
         read = await loop.run_in_executor(self._thread, self._ask, body, helped, ends)

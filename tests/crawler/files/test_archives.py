@@ -63,6 +63,38 @@ def test_names_are_labels_in_the_encoding_of_their_program(name, extra, shown):
     assert [member.name for member in read_file(zip_named(info)).members] == [shown]
 
 
+class WrongFlag(zipfile.ZipInfo):
+    """An entry whose flag says that its name is in UTF-8 although it is in GBK."""
+
+    def _encodeFilenameFlags(self):  # noqa: N802 - the name in the library
+        return self.filename.encode("gb18030"), self.flag_bits | 0x800
+
+
+class Big5Name(zipfile.ZipInfo):
+    """An entry of a ZIP that was made on a Windows of Hong Kong or Taiwan."""
+
+    def _encodeFilenameFlags(self):  # noqa: N802 - the name in the library
+        return self.filename.encode("big5"), self.flag_bits & ~0x800
+
+
+@pytest.mark.parametrize("entry", [WrongFlag, Big5Name])
+@pytest.mark.parametrize("name", ["附件一：申請表.txt", "關於印發方案的通知.txt"])
+def test_a_name_in_an_encoding_that_nothing_states(entry, name):
+    [member] = read_file(zip_named(entry(name))).members
+    assert (member.name, member.fault) == (name, None)
+
+
+def test_links_are_no_files():
+    link = zipfile.ZipInfo("link.txt")
+    link.create_system = 3
+    link.external_attr = 0o120777 << 16
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("a.txt", "文字")
+    assert results(read_file(out.getvalue())) == [("a.txt", "txt", None)]
+
+
 def test_a_name_in_utf_8_is_kept_and_files_of_systems_are_left_out():
     body = zip_of({"附件：.txt": "x" * 20, "__MACOSX/._附件.txt": "x", "a/.DS_Store": b"\x00", "空/": ""})
     assert [member.name for member in read_file(body).members] == ["附件：.txt"]

@@ -1,11 +1,13 @@
 import gzip
+import io
 import random
+import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.files.kinds import ending_of, ending_of_url
+from crawler.files.kinds import ending_of, ending_of_url, without_lead
 from crawler.files.read import read_file
 from crawler.files.values import FileText
 from crawler.model.errors import FileError
@@ -52,7 +54,8 @@ def test_the_bytes_decide_what_a_file_is(kind):
         (zip_of({"[Content_Types].xml": "<x/>", "visio/document.xml": "<x/>"}), None, "unsupported"),
         (zip_of({"ppt/presentation.xml": "x"}), "pptx", "damaged"),
         (b"\x89PNG\r\n\x1a\n", "image", "scan"),
-        (b"GIF89a", "gif", "unsupported"),
+        (b"GIF89a", "image", "scan"),
+        (b"BM\x46\x00\x00\x00\x00\x00\x00\x00\x36", "image", "scan"),
         (b"BZh91AY", "bz2", "unsupported"),
         (bytes(range(1, 32)) * 20, None, "unsupported"),
         (b"\x00\x01\x02" * 50, None, "unsupported"),
@@ -64,6 +67,51 @@ def test_what_is_not_read_is_said(body, kind, fault):
     read = read_file(body)
     assert (read.type, read.text, read.fault) == (kind, None, fault)
     assert read.detail
+
+
+@pytest.mark.parametrize(
+    "start", ["PK赛通知", "BZh9公司", "BM集团", "GIF8格式", "Rar!格式", "以%PDF-开头的文件", "MM*型"]
+)
+def test_a_text_that_begins_like_a_signature_is_text(start):
+    text = f"{start}：请各单位参加"
+    assert (read_file(text.encode()).type, read_file(text.encode()).text) == ("txt", text)
+
+
+def stored(parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_an_archive_whose_first_file_is_a_pdf_without_compression_is_an_archive(kind):
+    body = (
+        stored({"a.pdf": WHOLE["pdf"], "b.txt": "文字"}) if kind == "zip" else a_tar(a_pdf=WHOLE["pdf"], b_txt=b"text")
+    )
+    read = read_file(body)
+    assert (read.type, [member.type for member in read.members]) == (kind, ["pdf", "txt"])
+
+
+@pytest.mark.parametrize("name", ["word/documents/a.txt", "word/document.doc", "xl/workbook.xml.txt", "OFD.xml.txt"])
+def test_an_archive_with_folders_like_those_of_an_office_file_is_an_archive(name):
+    read = read_file(zip_of({name: "文件的文字"}))
+    assert (read.type, [member.type for member in read.members]) == ("zip", ["txt"])
+
+
+@pytest.mark.parametrize("lead", [b"\r\n\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n", b"\t "])
+@pytest.mark.parametrize("kind", WHOLE)
+def test_blanks_before_the_signature_do_not_count(kind, lead):
+    assert without_lead(lead + WHOLE[kind]) in (WHOLE[kind], lead + WHOLE["pdf"])
+    assert read_file(without_lead(lead + WHOLE[kind])).type == kind
+    assert without_lead(lead + "文字".encode()) == lead + "文字".encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "gb18030"])
+def test_markup_in_any_encoding_is_markup(encoding):
+    read = read_file("<html><body><p>关于印发方案的通知请遵照执行</p></body></html>".encode(encoding))
+    assert (read.type, read.text) == ("html", "关于印发方案的通知请遵照执行")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])

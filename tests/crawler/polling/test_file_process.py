@@ -59,6 +59,12 @@ def test_one_process_reads_file_after_file(reader):
     assert files.pid == pid
 
 
+def test_blanks_that_a_site_sends_before_a_file_do_not_count(shared):
+    found = read(shared, b"\r\n\r\n" + a_docx(), b"\xef\xbb\xbf" + WHOLE["doc"], b"\n" + WHOLE["rtf"])
+    assert [text.type for text in found] == ["docx", "doc", "rtf"]
+    assert all(text.text for text in found)
+
+
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_damaged_file_gives_a_result_or_a_fault(shared, kind):
     for seed in range(DAMAGED):
