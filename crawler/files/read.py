@@ -17,6 +17,7 @@ from crawler.files.doc import read_doc
 from crawler.files.docx import read_docx
 from crawler.files.kinds import kind_of
 from crawler.files.markup import read_html, read_mht, read_office_xml
+from crawler.files.odf import read_odf
 from crawler.files.ofd import read_ofd
 from crawler.files.paragraphs import text_of_pages
 from crawler.files.pdf import read_pdf
@@ -158,6 +159,9 @@ def _text(kind: str | None, body: bytes, recognized: RecognizedPages | None) -> 
         "rtf": lambda given: (read_rtf(given), None),
         "xlsx": lambda given: (read_sheets(given), None),
         "xls": lambda given: (read_sheets(given), None),
+        "ods": lambda given: (read_sheets(given), None),
+        "odt": lambda given: (read_odf(given), None),
+        "odp": lambda given: (read_odf(given), None),
         "html": lambda given: (read_html(given), None),
         "mht": lambda given: (read_mht(given), None),
         "xml": lambda given: (read_office_xml(given), None),

@@ -1,4 +1,4 @@
-"""Extraction of text from spreadsheets (XLSX, XLSM, XLS, ET) with calamine: one row per line, tabs between cells.
+"""Extraction of text from spreadsheets (XLSX, XLSM, XLS, ET, ODS) with calamine: one row per line, tabs between cells.
 
 Formulas are not computed; their saved values are used. calamine also reads the older XLS format, which portals still
 publish, and is maintained (openpyxl has had no release since 2024).

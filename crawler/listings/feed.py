@@ -71,13 +71,13 @@ def read_feed(page: Page, source: Source) -> Found:
     context = source_context(source, local_date(page.fetched_at, source.zone), page.fetched_at)
     cut = 0
     if _is_json(page.text):
-        entries, home, cut = _json_entries(page, source.zone, context)
+        entries, home, cut = _json_entries(page, source.known_zone, context)
     else:
         if not looks_like_feed(page):
             raise ListingError(ListingDetail.NOT_A_FEED.of(url=page.final_url))
         text, cut = _limited(page.text)
         require_parsable(text)
-        entries, home, fault = _xml_entries(text, page.final_url, source.zone, context)
+        entries, home, fault = _xml_entries(text, page.final_url, source.known_zone, context)
     shared = [page.final_url, *([home] if home else [])]
     links, remarks = links_of_entries(page.final_url, entries, shared)
     return Found(links, rows=len(entries), fault=fault, remarks=tuple(remarks), cut=cut)
@@ -111,7 +111,7 @@ def _is_json(text: str) -> bool:
 
 
 def _xml_entries(
-    text: str, url: str, zone: tzinfo, context: DateContext
+    text: str, url: str, zone: tzinfo | None, context: DateContext
 ) -> tuple[list[FeedEntry], str | None, FeedBrokenError | None]:
     """Return the entries of a feed, the URL of its home page, and an error if the feed is truncated or incomplete.
 
@@ -163,7 +163,9 @@ def _no_permalinks(text: str) -> set[str]:
     return {html.unescape(guid[1]).strip() for guid in _NO_PERMALINK.finditer(text)}
 
 
-def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalinks: set[str]) -> Iterator[FeedEntry]:
+def _parsed_entries(
+    parsed: Any, zone: tzinfo | None, context: DateContext, no_permalinks: set[str]
+) -> Iterator[FeedEntry]:
     is_rss = str(parsed.version).startswith("rss")
     for entry in parsed.entries:
         # `dict.get` is used because feedparser's own `get` returns `updated` for a missing `published`, with a warning.
@@ -223,7 +225,7 @@ def _as_html(text: object, kind: object = "text/html") -> str:
     return text if kind != "text/plain" else "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
 
 
-def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None, int]:
+def _json_entries(page: Page, zone: tzinfo | None, context: DateContext) -> tuple[list[FeedEntry], str | None, int]:
     """Return the entries of a JSON Feed, the URL of its home page, and the number of entries beyond ROWS_LIMIT.
 
     `zone` and `context` are used to parse dates. Raise ListingError if the page is not a valid JSON Feed.
@@ -239,7 +241,7 @@ def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[
     return entries, _text(document.get("home_page_url")), len(items) - len(entries)
 
 
-def _json_entry(item: object, zone: tzinfo, context: DateContext) -> FeedEntry:
+def _json_entry(item: object, zone: tzinfo | None, context: DateContext) -> FeedEntry:
     if not isinstance(item, dict):
         return FeedEntry(())
     ident = str(item.get("id") or "")
@@ -260,7 +262,7 @@ def _json_entry(item: object, zone: tzinfo, context: DateContext) -> FeedEntry:
     )
 
 
-def _json_day(item: dict[str, Any], zone: tzinfo, context: DateContext) -> date | None:
+def _json_day(item: dict[str, Any], zone: tzinfo | None, context: DateContext) -> date | None:
     days = (moment_day(item.get(name), zone, context) for name in ("date_published", "date_modified"))
     return next(filter(None, days), None)
 

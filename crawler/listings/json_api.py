@@ -88,7 +88,7 @@ class _RowReader:
         """Return the link of a row, or None when the row has no usable URL."""
         select = self._source.select
         href = _text(self._find("link", select.link, row))
-        day = moment_day(self._find("date", select.date, row), self._source.zone, self._context)
+        day = moment_day(self._find("date", select.date, row), self._source.known_zone, self._context)
         link = entry_link(self._base, href, _text(self._find("title", select.title, row)), day) if href else None
         if link is None:
             return None
@@ -107,7 +107,7 @@ class _RowReader:
         return facts if facts != Facts() else None
 
     def _day(self, value: Any) -> date | None:
-        return moment_day(value, self._source.zone, self._context, published=False)
+        return moment_day(value, self._source.known_zone, self._context, published=False)
 
     def _find(self, name: str, expression: str | None, row: Any) -> Any:
         if expression is None:

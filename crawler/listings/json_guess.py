@@ -77,7 +77,7 @@ def _select(path: str, rows: Rows, source: Source, fetched_at: datetime) -> Sele
     context = source_context(source, fetched_at.astimezone(source.zone).date(), fetched_at)
     fields = _fields(rows)
     links = _matching(fields, rows, _is_address)
-    dates = _matching(fields, rows, lambda value: moment_day(value, source.zone, context) is not None)
+    dates = _matching(fields, rows, lambda value: moment_day(value, source.known_zone, context) is not None)
     titles = _matching(fields, rows, _is_title)
     titles = [name for name in titles if name not in links and name not in dates]
     if not (links and dates and titles):

@@ -74,7 +74,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
     common = _common_day(urls)
     links = []
     for entry in sorted(urls, key=lambda url: -url.changed):
-        link = _link(page.final_url, entry, common, source.zone, context)
+        link = _link(page.final_url, entry, common, source.known_zone, context)
         if link and host in ("", _host(link.url)):
             links.append(link)
         elif link:
@@ -190,7 +190,9 @@ def _common_day(entries: list[_SitemapEntry]) -> date | None:
     return day if len(entries) >= _FEW and times * 2 > len(entries) else None
 
 
-def _link(base: str, entry: _SitemapEntry, common: date | None, zone: tzinfo, context: DateContext) -> Link | None:
+def _link(
+    base: str, entry: _SitemapEntry, common: date | None, zone: tzinfo | None, context: DateContext
+) -> Link | None:
     url = page_address(base, entry.loc)
     if url is None:
         return None

@@ -37,8 +37,28 @@ _ZONES = {
     "HK": "Asia/Hong_Kong",
     "MO": "Asia/Macau",
     "TW": "Asia/Taipei",
+    "JP": "Asia/Tokyo",
+    "KR": "Asia/Seoul",
+    "SG": "Asia/Singapore",
+    "MY": "Asia/Kuala_Lumpur",
+    "VN": "Asia/Ho_Chi_Minh",
+    "TH": "Asia/Bangkok",
+    "ID": "Asia/Jakarta",
+    "IN": "Asia/Kolkata",
+    "AU": "Australia/Sydney",
+    "NZ": "Pacific/Auckland",
     "US": "America/New_York",
+    "CA": "America/Toronto",
+    "MX": "America/Mexico_City",
+    "BR": "America/Sao_Paulo",
     "GB": "Europe/London",
+    "DE": "Europe/Berlin",
+    "FR": "Europe/Paris",
+    "IT": "Europe/Rome",
+    "ES": "Europe/Madrid",
+    "PT": "Europe/Lisbon",
+    "NL": "Europe/Amsterdam",
+    "RU": "Europe/Moscow",
     "EU": "Europe/Brussels",
 }
 
@@ -331,6 +351,15 @@ class Source(Frozen):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Return the time zone of the source's dates."""
+        """Return the time zone of the source's dates, or UTC if it is unknown."""
+        return self.known_zone or ZoneInfo("UTC")
+
+    @property
+    def known_zone(self) -> ZoneInfo | None:
+        """Return the time zone of the source's dates, or None if neither a time zone nor a known region is stated.
+
+        Without it, the date of a timestamp is the date that is written.
+        """
         country = self.region[0] if self.region else "CN" if self.type in SYSTEMS else ""
-        return ZoneInfo(self.timezone or _ZONES.get(country, "UTC"))
+        name = self.timezone or _ZONES.get(country)
+        return ZoneInfo(name) if name else None

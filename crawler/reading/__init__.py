@@ -193,8 +193,7 @@ def _context(source: Source | None, fetched_at: datetime | None = None) -> DateC
     `fetched_at` is None for a text without a page. The context then has no current date.
     """
     country = source.region[0] if source and source.region else ""
-    # If the source states neither time zone nor region, dates are used as written.
-    zone = source.zone if source and (source.timezone or source.region) else None
+    zone = source.known_zone if source else None
     local = fetched_at.astimezone(zone or UTC) if fetched_at else None
     return DateContext(local.date() if local else None, country, now=local, zone=zone)
 

@@ -44,9 +44,17 @@ _NO_ADDRESS = frozenset(
 _MIME = re.compile(
     r"(?i)application/(?:pdf|ofd|msword|vnd\.(?:ms-|openxmlformats|oasis)|wps|x-rar|zip|octet-stream|kswps)"
 )
-_LABEL = re.compile(r"附\s?[件表][\d一二三四五六七八九十]{0,3}\s?[:：.、]?\s?$")
-_LABELLED = re.compile(r"(?i)附\s?[件表]\s?[\d一二三四五六七八九十]{0,3}\s?(?:[:：.、]|$)|attachment\b")
+_ATTACHED = r"(?:附\s?[件表檔档]|附加(?:檔案|文件)|添付(?:ファイル|資料)?|첨부\s?(?:파일)?)"
+_LABEL = re.compile(
+    rf"(?i)(?:{_ATTACHED}(?:下載|下载)?[\d一二三四五六七八九十]{{0,3}}\s?[:：.、]?|\battachments?\s?:)\s?$"
+)
+_LABELLED = re.compile(rf"(?i){_ATTACHED}\s?[\d一二三四五六七八九十]{{0,3}}\s?(?:[:：.、]|$)|attachment\b")
 _KINDS = "|".join(sorted(EXTENSIONS, key=len, reverse=True))
+_FORMATS = f"(?:{'|'.join(sorted(EXTENSIONS - {'et', 'dot'}, key=len, reverse=True))}|word|excel)(?![a-z0-9])"
+_FORMAT = re.compile(
+    rf"(?i)[(（\[【]\s?(?:下[載载]\s?)?{_FORMATS}[^()（）\[\]【】]{{0,30}}[)）\]】]\s?$|^(?:下[載载]\s?)?{_FORMATS}.{{0,4}}$"
+)
+"""Matches a name that is, or ends with, the format of a file: `Guidance (PDF, 120 KB)`, `要領（PDF形式）`, `Word檔`."""
 _ICON = re.compile(
     rf"(?i)(?:^|[/_.-])(?:icon_?|ico_?|file_?)?(?:{_KINDS}|word|excel|attach(?:ment)?|fujian)"
     r"[\w-]{0,10}\.(?:png|gif|jpe?g|svg|ico|webp)"
@@ -224,7 +232,8 @@ def _clean(text: str | None) -> str:
 def _is_download(anchor: HtmlElement, href: str) -> bool:
     """Return whether a link leads to a file although its URL has no file extension.
 
-    This is the case if the link is marked as a download, is named like a file, is labelled 附件, or has a file icon.
+    This is the case if the link is marked as a download, is named like a file or by its format, is labelled 附件, or
+    has a file icon.
     """
     if _NO_FILE.match(href):
         return False
@@ -237,7 +246,8 @@ def _is_download(anchor: HtmlElement, href: str) -> bool:
     if _PAGE.search(path) or path.endswith("/"):
         return _DOWNLOAD.search(href.lower()) is not None and _names_file(anchor, _shown(anchor))
     name = _shown(anchor)
-    return _names_file(anchor, name) or _has_icon(anchor) or (_is_labelled(anchor, name) and len(path) > 1)
+    named = _names_file(anchor, name) or _FORMAT.search(name) is not None
+    return named or _has_icon(anchor) or (_is_labelled(anchor, name) and len(path) > 1)
 
 
 def _is_file(element: HtmlElement, name: str) -> bool:
@@ -263,7 +273,7 @@ def _is_labelled(anchor: HtmlElement, name: str) -> bool:
         return True
     before = anchor.getprevious()
     written = before.tail if before is not None else anchor.getparent().text if anchor.getparent() is not None else ""
-    return bool(written) and "附" in written and _LABEL.search(written.strip()[-12:]) is not None
+    return bool(written) and _LABEL.search(written.strip()[-16:]) is not None
 
 
 def _has_icon(anchor: HtmlElement) -> bool:

@@ -55,6 +55,7 @@ def scrapy_settings(contact: str | None = None, browser: str | None = None, **ov
         "REDIRECT_MAX_TIMES": 8,
         # A page that refreshes itself later than that is read like any other page.
         "METAREFRESH_MAXDELAY": 5,
+        "METAREFRESH_IGNORE_TAGS": ["script", "noscript", "template", "style", "textarea"],
         # TransferMiddleware decides from the page whether data loss matters.
         "DOWNLOAD_FAIL_ON_DATALOSS": False,
         "RETRY_TIMES": 2,

@@ -216,6 +216,14 @@ def test_a_refresh_is_found_in_any_encoding(coding, filling):
     assert refresh_of(body.encode(coding), encoding=coding).url == "https://example.org/b"
 
 
+@pytest.mark.parametrize("tag", ["script", "noscript", "template", "textarea"])
+def test_a_refresh_that_browsers_do_not_carry_out_is_ignored(tag):
+    body = (
+        f'<html><head><{tag}>s = \'<meta http-equiv="refresh" content="0;url=/b">\'</{tag}></head><body>x</body></html>'
+    )
+    assert isinstance(refresh_of(body.encode()), Response)
+
+
 def test_a_page_that_keeps_itself_fresh_is_the_page():
     assert isinstance(refreshed("1;url=/a"), Request)  # it may set a cookie first
     assert isinstance(refreshed("1;url=/a", redirect_urls=["https://example.org/a"]), Response)

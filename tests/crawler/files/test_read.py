@@ -50,7 +50,7 @@ def test_the_bytes_decide_what_a_file_is(kind):
         (b"Rar!\x1a\x07\x00 ...", "rar", "unsupported"),
         (zip_of({"a.exe": b"MZ\x00"}), "zip", "unsupported"),
         (zip_of({"a": b""}), "zip", "no_text"),
-        (zip_of({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "odt", "unsupported"),
+        (zip_of({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "odt", "no_text"),
         (zip_of({"[Content_Types].xml": "<x/>", "visio/document.xml": "<x/>"}), None, "unsupported"),
         (zip_of({"ppt/presentation.xml": "x"}), "pptx", "damaged"),
         (b"\x89PNG\r\n\x1a\n", "image", "scan"),

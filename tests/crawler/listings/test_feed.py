@@ -71,7 +71,7 @@ def test_a_feed_is_known_by_its_bytes_not_by_its_label(label):
         ("Thu, 13 Jun 2024 15:59:00 GMT", CHINA, date(2024, 6, 13)),
         ("Thu, 13 Jun 2024 16:00:00 GMT", CHINA, date(2024, 6, 14)),
         ("Fri, 14 Jun 2024 00:30:00 +0800", CHINA, date(2024, 6, 14)),
-        ("Fri, 14 Jun 2024 00:30:00 +0800", {}, date(2024, 6, 13)),
+        ("Fri, 14 Jun 2024 00:30:00 +0800", {}, date(2024, 6, 14)),
         ("Thu, 13 Jun 2024 02:00:00 GMT", AMERICA, date(2024, 6, 12)),
         ("Thu, 13 Jun 2024 23:00:00 EST", AMERICA, date(2024, 6, 14)),
         ("2024-06-13T23:30:00+08:00", CHINA, date(2024, 6, 13)),

@@ -94,12 +94,20 @@ def test_an_unknown_field_or_word_is_refused(fields):
         ({}, "UTC"),
         ({"region": ("CN", "山东省")}, "Asia/Shanghai"),
         ({"region": ("HK",)}, "Asia/Hong_Kong"),
+        ({"region": ("JP",)}, "Asia/Tokyo"),
+        ({"region": ("DE",)}, "Europe/Berlin"),
+        ({"type": "gkmlpt"}, "Asia/Shanghai"),
         ({"region": ("XX",)}, "UTC"),
         ({"region": ("CN",), "timezone": "Asia/Urumqi"}, "Asia/Urumqi"),
     ],
 )
 def test_dates_are_meant_in_the_zone_of_the_region_unless_one_is_named(fields, zone):
     assert a_source(**fields).zone.key == zone
+
+
+@pytest.mark.parametrize("fields", [{}, {"region": ("XX",)}])
+def test_a_zone_that_nothing_states_is_unknown(fields):
+    assert a_source(**fields).known_zone is None
 
 
 HTML = fromstring('<div><h4><a href="/1" title="t">one</a></h4><p class="d">2024</p></div>')

@@ -86,8 +86,18 @@ def test_the_country_says_which_zone_is_meant(country, zone, written, day):
     assert moment_day(written, ZoneInfo(zone), DateContext(TODAY, country)) == day
 
 
-def test_without_a_zone_the_day_is_the_one_that_is_written():
-    assert moment_day("2026-11-26T23:30:00Z", None, DateContext(TODAY)) == NOV_26
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-26T23:30:00Z",
+        "2026-11-26T00:30:00+08:00",
+        "Thu, 26 Nov 2026 00:30:00 +0800",
+        "Thu, 26 Nov 2026 00:30:00 JST",
+        "Thu, 26 Nov 2026 23:30:00 EST",
+    ],
+)
+def test_without_a_zone_the_day_is_the_one_that_is_written(written):
+    assert moment_day(written, None, DateContext(TODAY)) == NOV_26
 
 
 def test_a_day_that_is_none_of_publication_may_lie_ahead():
