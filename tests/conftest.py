@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from monitor.text.zone import set_zone
 from tests.stores import close_stores
 from tests.strict_skips import pytest_addoption, pytest_configure
 
@@ -31,6 +32,8 @@ settings.load_profile("unhurried")
 def _stores_are_closed() -> Iterator[None]:
     yield
     close_stores()
+    # Commands set it for their process.
+    set_zone("UTC")
 
 
 def pytest_collection_finish() -> None:

@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -32,6 +32,7 @@ from monitor.runtime.clock import utc_now
 from monitor.text.i18n import N_, gettext
 from monitor.text.phrases import did_you_mean, translate_phrase
 from monitor.text.sanitize import printable as printable
+from monitor.text.zone import local_day, local_midnight, set_zone
 
 if TYPE_CHECKING:
     # These imports load SQLAlchemy, Apprise, Jinja or the daemon, so functions import them only when called.
@@ -118,12 +119,13 @@ def without_secrets(config: Config) -> Iterator[None]:
 
 
 def open_folder(folder: Path, *, log_faulty: bool = True) -> Config:
-    """Load the configuration, and hide its secrets in all later log output. Raises ConfigError.
+    """Load the configuration, hide its secrets in all later log output, and use its time zone. Raises ConfigError.
 
     A faulty source, topic, subscription or channel is left out, and logged unless `log_faulty` is false.
     """
     config = load_config(folder, lenient=True)
     hide_in_logs(config.secrets)
+    set_zone(config.settings.timezone)
     if log_faulty:
         log_disabled(config.faulty)
     return config
@@ -231,7 +233,7 @@ def since_date(written: str | None) -> date | None:
     except ValueError:
         pass
     try:
-        return (datetime.now(UTC) - parse_duration(written)).date()
+        return local_day(utc_now() - parse_duration(written))
     except (ValueError, OverflowError):
         raise UnknownError(
             gettext(
@@ -242,12 +244,13 @@ def since_date(written: str | None) -> date | None:
 
 
 def since_instant(written: str | None) -> datetime | None:
-    """Return the beginning, in UTC, of the date that `--since` specifies, or None if the option is not given.
+    """Return the beginning of the date that `--since` specifies, or None if the option is not given.
 
-    Raises UnknownError if the option is neither a date nor a period.
+    The date begins in the time zone of the configuration, which must be open. Raises UnknownError if the option is
+    neither a date nor a period.
     """
     day = since_date(written)
-    return datetime.combine(day, time(), UTC) if day else None
+    return local_midnight(day).astimezone(UTC) if day else None
 
 
 def topic_or_query(config: Config, written: str) -> "Query":
@@ -279,27 +282,6 @@ def parsed_query(config: Config, query: str) -> "Query":
         return parse_query(query, config.synonym_words)
     except QueryError as error:
         raise UnknownError(gettext("not a valid query: {error}", error=error)) from error
-
-
-_VERDICTS = {
-    "new": N_("new"),
-    "revision": N_("revision"),
-    "copy": N_("copy"),
-    "known": N_("known"),
-    "revised": N_("revised"),
-    "deadline": N_("deadline"),
-    "gone": N_("gone"),
-    "interpretation": N_("interpretation"),
-    "expected": N_("expected"),
-    "overdue": N_("overdue"),
-    "target": N_("target"),
-    "report": N_("report"),
-}
-
-
-def verdict_word(verdict: str | None) -> str:
-    """Return the name of a verdict, or of an alert's event, in the current language."""
-    return gettext(_VERDICTS[verdict]) if verdict in _VERDICTS else verdict or ""
 
 
 def json_line(value: object) -> str:

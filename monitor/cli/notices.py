@@ -41,12 +41,13 @@ from monitor.errors import UnknownError
 from monitor.model import NoticeRecord, Revision
 from monitor.runtime.clock import local_today
 from monitor.text.i18n import N_, gettext, ngettext
+from monitor.text.zone import local_day
 
 if TYPE_CHECKING:
     from monitor.messages.diff import Change
 
 _NOTHING = N_("no notices are recorded yet; `noticewatch crawl` fetches some")
-_ELSEWHERE = N_("taken from the page or the listing, not from the text")
+_ELSEWHERE = N_("taken from the page or the listing")
 
 _COLOURS = {"-": "red", "+": "green", ">": "cyan", "<": "cyan"}
 app = typer.Typer(help="List, show and compare recorded notices.", no_args_is_help=True)
@@ -229,7 +230,7 @@ def diff(
                 )
             )
     if record.pruned_at:
-        day = f"{record.pruned_at:%Y-%m-%d}"
+        day = local_day(record.pruned_at)
         raise UnknownError(
             gettext("the text of notice {id} was deleted on {day}, as required by `keep.notices`", id=notice, day=day)
         )
@@ -281,11 +282,11 @@ def reread(
     ] = None,
 ) -> None:
     """Re-parse stored pages with the current reader. Sends no alerts; resumes if interrupted."""
-    start = since_instant(since)
     # Imported here, because loading the crawler pool and the ingest code takes half a second.
     from monitor.cli.notices_reread import reread_pages
 
-    counts = reread_pages(*open_config(config), source, start)
+    loaded, store = open_config(config)
+    counts = reread_pages(loaded, store, source, since_instant(since))
     typer.echo(
         ngettext(
             "{count} page re-parsed: {changed} changed, {failed} failed",

@@ -15,6 +15,7 @@ from monitor.model.search import SearchFilters, SearchRequest, SearchResult
 from monitor.ports import Store, Transaction
 from monitor.service.retention import index_for_search, is_index_incomplete
 from monitor.text.i18n import N_, gettext, ngettext
+from monitor.text.regions import path_name
 from monitor.topics import Query
 
 INDEX_FIRST = 2000
@@ -149,6 +150,7 @@ def print_facets(result: SearchResult, form: OutputFormat) -> None:
         typer.echo("")
         typer.secho(gettext(_NAMES[name]), bold=True)
         for value, count in list(values.items())[:SHOWN]:
-            typer.echo(printable(f"{count:>6}  {value}"))
+            shown = path_name(value) if name == "region" else value
+            typer.echo(printable(f"{count:>6}  {shown}"))
         if len(values) > SHOWN:
             typer.echo(gettext("and {count} more", count=len(values) - SHOWN))

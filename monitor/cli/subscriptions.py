@@ -56,8 +56,8 @@ def try_(
     ] = False,
 ) -> None:
     """Preview this subscription's alerts for recorded notices; send nothing unless --send is given."""
-    start = since_instant(since) or datetime.min.replace(tzinfo=UTC)
     loaded, store = open_config(config) if send else open_to_read(config)
+    start = since_instant(since) or datetime.min.replace(tzinfo=UTC)
     subscription = _subscription(loaded, name)
     if notice is not None:
         for line in _explain(loaded, store, subscription, notice).lines():

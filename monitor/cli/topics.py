@@ -48,10 +48,10 @@ def try_(
     excel: Excel = False,
 ) -> None:
     """Test a topic or a query against recorded notices; show date, title, link, matching words and their positions."""
-    start = since_instant(since)
     chosen = setup_format(form, out, as_json=as_json)
     destination = Destination(out, excel)
     loaded, store = open_to_read(config)
+    start = since_instant(since)
     parsed = topic_or_query(loaded, query)
     with store.reading() as tx:
         records = tx.notices.latest(limit, start, None)

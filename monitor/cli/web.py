@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder, open_to_read, printable
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    open_config,
+    open_folder,
+    open_to_read,
+    parsed_query,
+    printable,
+    suggestion,
+)
 from monitor.errors import UnknownError
+from monitor.model.readers import ONLY_READER
 from monitor.model.tokens import TokenScope
 from monitor.runtime.clock import utc_now
 from monitor.runtime.logging import log_to_stderr
-from monitor.text.i18n import gettext
+from monitor.text.i18n import N_, gettext
+from monitor.text.zone import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +107,7 @@ def tokens(config: ConfigDir = DEFAULT_CONFIG) -> None:
     with store.reading() as tx:
         found = tx.tokens.all()
     for known in found:
-        typer.echo(printable(f"{known.name}  {known.scope}  {known.created_at.astimezone():%Y-%m-%d}"))
+        typer.echo(printable(f"{known.name}  {known.scope}  {local_day(known.created_at)}"))
     if not found:
         typer.echo(gettext("no tokens"))
 
@@ -110,6 +121,57 @@ def revoke(name: Annotated[str, typer.Argument(help="The token's name.")], confi
     if not is_known:
         raise UnknownError(gettext("there is no token with the name {name}", name=name))
     typer.echo(gettext("the token {name} is revoked", name=name))
+
+
+@app.command()
+def feed(
+    config: ConfigDir = DEFAULT_CONFIG,
+    topic: Annotated[str, typer.Option(metavar="ID", help="Only notices that match this topic.")] = "",
+    subscription: Annotated[str, typer.Option(metavar="ID", help="Only notices alerted to this subscription.")] = "",
+    query: Annotated[str, typer.Option(help="Only notices that match this query.")] = "",
+    living_list: Annotated[
+        str, typer.Option("--list", metavar="ID", help="The changes to this living list, instead of notices.")
+    ] = "",
+    user: Annotated[
+        str, typer.Option(metavar="NAME", help="The user to whom the addresses belong, if a proxy logs users in.")
+    ] = ONLY_READER,
+) -> None:
+    """Publish notices or a living list at secret addresses, and print the address of each format."""
+    require_web()
+    from monitor.web.feeds.addresses import configured_base, format_paths, publish_selection
+    from monitor.web.feeds.selection import Selection
+
+    if bool(living_list) == bool(topic or subscription or query):
+        raise UnknownError(gettext("specify --topic, --subscription or --query, or else --list"))
+    loaded, store = open_config(config)
+    _check_names(loaded, topic, subscription, living_list)
+    if query:
+        parsed_query(loaded, query)
+    given = {"topic": topic, "subscription": subscription, "q": query, "list": living_list}
+    selection = Selection.read({"content": "list" if living_list else "notices", **given})
+    assert selection is not None
+    made = publish_selection(store, user, selection, utc_now())
+    base = configured_base(loaded.settings.web)
+    for name, path in format_paths(made, selection):
+        typer.echo(printable(f"{name:<13} {base}{path}"))
+    typer.echo(
+        gettext(
+            "Anyone who has a secret address can read its content until you revoke it on the page “Feeds”. Addresses "
+            "work while `noticewatch run --web` or `noticewatch web` is running."
+        ),
+        err=True,
+    )
+
+
+def _check_names(config: "Config", topic: str, subscription: str, living_list: str) -> None:
+    """Raise UnknownError if one of the names is neither empty nor the id of an entry of the configuration."""
+    for name, ids, message in (
+        (topic, [entry.id for entry in config.topics], N_("there is no topic {id}")),
+        (subscription, [entry.id for entry in config.subscriptions], N_("there is no subscription {id}")),
+        (living_list, [entry.id for entry in config.lists], N_("there is no list {id}")),
+    ):
+        if name and name not in ids:
+            raise UnknownError(gettext(message, id=name) + suggestion(name, ids))
 
 
 def require_web() -> None:

@@ -28,6 +28,7 @@ from monitor.model import Alert, Location
 from monitor.model.series import Series
 from monitor.model.targets import due_day, target_days
 from monitor.text.i18n import Language
+from monitor.text.regions import region_names
 from monitor.text.sanitize import plain
 from monitor.topics import Term
 
@@ -80,14 +81,15 @@ def content_of(
     lines = notice_excerpts(notice, terms) if quoted and not told and not altered and not expects else []
     kept = heaviest(told, MEASURES)
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
+    spoken: Language = language or ("zh" if notice.script in ("Hans", "Hant") else "en")
     return Content(
-        language=language or ("zh" if notice.script in ("Hans", "Hant") else "en"),
+        language=spoken,
         event=alerts[0].event if alerts else "new",
         title=plain(notice.title or ""),
         url=notice.url,
         issuers=_plain(notice.issuers),
         number=plain(notice.document_number or ""),
-        region=_plain(notice.region),
+        region=_plain(region_names(notice.region, spoken)),
         kind=plain(notice.kind or ""),
         issued_on=notice.issued_on,
         published_on=notice.published_on,

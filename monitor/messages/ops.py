@@ -1,7 +1,7 @@
 """Functions that write messages to the operator. A message can report several events. Pure functions; no I/O."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.model.reason import Reason
@@ -18,6 +18,7 @@ from monitor.model import Event, EventKind
 from monitor.model.reasons import read_event_reason
 from monitor.text.i18n import N_, NN_, comma, gettext, ngettext
 from monitor.text.sanitize import plain
+from monitor.text.zone import local_time
 
 CONCERNS: tuple[EventKind, ...] = (
     "network.down",
@@ -112,7 +113,7 @@ def watching_report(event: Event) -> Message:
     events = event.detail["events"]
     lines = [
         gettext(
-            "since {since} UTC: sources polled: {sources}, polls: {polls}, failed polls: {failed}",
+            "since {since}: sources polled: {sources}, polls: {polls}, failed polls: {failed}",
             since=_moment(found["since"]),
             polls=found["polls"],
             sources=found["sources"],
@@ -146,8 +147,8 @@ def watching_report(event: Event) -> Message:
 
 
 def _moment(written: str) -> str:
-    """Return an ISO 8601 time in the form `YYYY-MM-DD HH:MM`."""
-    return written[:16].replace("T", " ")
+    """Return an ISO 8601 time as text in the current time zone, or an empty string if `written` is empty."""
+    return local_time(datetime.fromisoformat(written)) if written else ""
 
 
 def _names(names: Sequence[str]) -> str:
@@ -165,7 +166,7 @@ def _reason(event: Event) -> Reason:
 
 
 def _line(event: Event) -> str:
-    return f"{event.at:%Y-%m-%d %H:%M} UTC  {_words(event)}"
+    return f"{local_time(event.at)}  {_words(event)}"
 
 
 def _words(event: Event) -> str:
@@ -197,7 +198,7 @@ def _state_words(event: Event) -> str:
             )
         case "channel.resumed":
             return gettext(
-                "channel {channel} works again, after failing since {since} UTC",
+                "channel {channel} works again, after failing since {since}",
                 channel=detail["channel"],
                 since=since,
             )
@@ -208,19 +209,17 @@ def _state_words(event: Event) -> str:
                 of=detail["of"],
             )
         case "network.reminded":
-            return gettext("the network is still down, since {since} UTC", since=since)
+            return gettext("the network is still down, since {since}", since=since)
         case "network.up":
-            return gettext("the network is back, after an outage since {since} UTC", since=since)
+            return gettext("the network is back, after an outage since {since}", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "{source} is read correctly again; the notices recorded since {since} UTC may contain errors",
+                "{source} is read correctly again; the notices recorded since {since} may contain errors",
                 source=event.source,
                 since=since,
             )
         case "source.recovered":
-            return gettext(
-                "{source} is readable again, after failing since {since} UTC", source=event.source, since=since
-            )
+            return gettext("{source} is readable again, after failing since {since}", source=event.source, since=since)
     return _trouble(event, since if event.kind == "source.reminded" else "")
 
 
@@ -289,16 +288,16 @@ def _cluster_words(event: Event) -> str:
 _TROUBLES = {
     "doubtful": (
         N_("{source} responds, but may not be read correctly: {trouble}"),
-        N_("{source} responds, but may not have been read correctly since {since} UTC: {trouble}"),
+        N_("{source} responds, but may not have been read correctly since {since}: {trouble}"),
     ),
     "blind": (
         N_("{source} shows no notices: {trouble}"),
-        N_("{source} has shown no notices since {since} UTC: {trouble}"),
+        N_("{source} has shown no notices since {since}: {trouble}"),
     ),
-    "late": (N_("{source} is not polled: {trouble}"), N_("{source} has not been polled since {since} UTC: {trouble}")),
+    "late": (N_("{source} is not polled: {trouble}"), N_("{source} has not been polled since {since}: {trouble}")),
     "failing": (
         N_("{source} cannot be read: {trouble}"),
-        N_("{source} has been unreadable since {since} UTC: {trouble}"),
+        N_("{source} has been unreadable since {since}: {trouble}"),
     ),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 from monitor.messages.model import Content, ExpectedContent
 from monitor.model.trends import Dimension, Direction, Unusual
 from monitor.text.i18n import N_, gettext, in_language, ngettext
+from monitor.text.regions import path_name
 
 _DIMENSIONS = {Dimension.TOPIC: N_("topic"), Dimension.ISSUER: N_("issuer"), Dimension.REGION: N_("region")}
 _DIRECTIONS = {Direction.RISE: N_("unusually many"), Direction.SILENCE: N_("unusually few")}
@@ -83,6 +84,11 @@ def direction_name(direction: Direction) -> str:
     return gettext(_DIRECTIONS[direction])
 
 
+def group_name(dimension: Dimension, group: str) -> str:
+    """Return the displayed name of a group. Only regions are displayed differently: with the name of the country."""
+    return path_name(group) if dimension is Dimension.REGION else group
+
+
 def unusual_words(found: Unusual, group: str) -> str:
     """Return a sentence in the current language about a week with an unusual number of notices.
 
@@ -93,7 +99,7 @@ def unusual_words(found: Unusual, group: str) -> str:
         "{dimension} {group}: {direction} in the week of {week}: {count} notices, usually {usual}",
         found.count,
         dimension=dimension_name(found.dimension),
-        group=group,
+        group=group_name(found.dimension, group),
         direction=direction_name(found.direction),
         week=found.week,
         usual=f"{found.usual:.1f}",

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from monitor.text.zone import local_day
+
 SMALLEST_JUMP = timedelta(seconds=10)
 """The smallest deviation of the wall clock from the monotonic clock that counts as a change of the clock.
 
@@ -18,8 +20,8 @@ def utc_now() -> datetime:
 
 
 def local_today() -> date:
-    """Return the current date in the time zone of this computer."""
-    return utc_now().astimezone().date()
+    """Return the current date in the current time zone."""
+    return local_day(utc_now())
 
 
 def _since_boot() -> float:

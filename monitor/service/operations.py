@@ -10,6 +10,7 @@ from monitor.errors import UnknownError
 from monitor.model import Queued
 from monitor.ports import Store, Transaction
 from monitor.text.i18n import gettext
+from monitor.text.zone import local_time
 
 _ALL = 1_000_000
 
@@ -71,8 +72,8 @@ def _unsent(tx: Transaction, number: int) -> Queued:
     if found is None:
         raise UnknownError(gettext("there is no delivery {id}", id=number))
     if found.status == "sent":
-        time = f"{found.ended_at:%Y-%m-%d %H:%M}"
-        raise AlreadySentError(gettext("delivery {id} was sent on {time} UTC", id=number, time=time))
+        time = local_time(found.ended_at) if found.ended_at else "–"
+        raise AlreadySentError(gettext("delivery {id} was sent on {time}", id=number, time=time))
     return found
 
 

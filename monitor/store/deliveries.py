@@ -272,6 +272,7 @@ class SqlDeliveryRepository:
 
     def backlog_by_channel(self) -> list[ChannelBacklog]:
         """Return a summary of the queued deliveries of each channel, ordered by channel name."""
+        # MAX(error) returns one of the errors, always the same one; it need not be the latest.
         queued = (
             select(DeliveryRow.channel, func.count(), func.min(DeliveryRow.created_at), func.max(DeliveryRow.error))
             .where(DeliveryRow.status == "queued")

@@ -1,9 +1,10 @@
 """The SQL repository that lists data of all notices, such as measures, deadlines and the notices per day."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, and_, any_, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.model.readers import AlertSummary, DeadlineDay, MeasureKey
@@ -11,9 +12,6 @@ from monitor.model.regions import is_in_region
 from monitor.model.trends import NoticeDay
 from monitor.store.search.index import ISSUERS, REGION
 from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow, SearchEntryRow, TargetDayRow
-
-_LISTED = 10_000
-"""The maximum number of notice ids that a query's conditions may contain. Only the first (newest) ids are used."""
 
 
 class SqlListingRepository:
@@ -60,7 +58,7 @@ class SqlListingRepository:
             placed = select(SearchEntryRow.notice_id).where(SearchEntryRow.region.in_(self._regions_in(region)))
             query = query.where(MeasureRow.notice_id.in_(placed))
         if notices is not None:
-            query = query.where(_among(MeasureRow.notice_id, notices))
+            query = query.where(self._among(MeasureRow.notice_id, notices))
         rows = self._session.execute(query.order_by(MeasureRow.notice_id.desc(), MeasureRow.place).limit(limit))
         return [MeasureKey(*row) for row in rows]
 
@@ -90,7 +88,7 @@ class SqlListingRepository:
             same = and_(DeadlineRow.day == after.day, DeadlineRow.notice_id > after.notice)
             query = query.where(or_(DeadlineRow.day > after.day, same))
         if notices is not None:
-            query = query.where(_among(DeadlineRow.notice_id, notices))
+            query = query.where(self._among(DeadlineRow.notice_id, notices))
         rows = self._session.execute(query.order_by(DeadlineRow.day, DeadlineRow.notice_id).limit(limit))
         return [DeadlineDay(*row) for row in rows]
 
@@ -122,8 +120,18 @@ class SqlListingRepository:
         if before is not None:
             query = query.where(TargetDayRow.notice_id < before)
         if notices is not None:
-            query = query.where(_among(TargetDayRow.notice_id, notices))
+            query = query.where(self._among(TargetDayRow.notice_id, notices))
         return list(self._session.scalars(query))
+
+    def _among(self, column: InstrumentedAttribute[int], notices: Sequence[int]) -> ColumnElement[bool]:
+        """Return the condition that a column contains one of the ids `notices`.
+
+        The ids are one parameter, because databases limit the number of parameters of a statement.
+        """
+        if self._session.get_bind().dialect.name == "sqlite":
+            listed = func.json_each(json.dumps(list(notices))).table_valued("value")
+            return column.in_(select(listed.c.value))
+        return column == any_(literal(list(notices), ARRAY(Integer)))
 
     def count_alerts(self) -> int:
         """Return the number of recorded alerts."""
@@ -137,7 +145,3 @@ class SqlListingRepository:
 
 def _notice_day(notice: int, day: date, issuers: str, region: str) -> NoticeDay:
     return NoticeDay(notice, day, tuple(issuers.split(ISSUERS)) if issuers else (), region)
-
-
-def _among(column: InstrumentedAttribute[int], notices: Sequence[int]) -> ColumnElement[bool]:
-    return column.in_(list(notices)[:_LISTED])

@@ -9,6 +9,7 @@ from crawler.text.fold import fold
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.reasons import render_warning
 from monitor.text.i18n import N_, comma, enumeration, gettext, ngettext
+from monitor.text.regions import region_names
 from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
 
@@ -85,14 +86,15 @@ def _main(notice: Notice, origins: Origins) -> Iterator[Fact]:
 
 def _place(notice: Notice, origins: Origins) -> Iterator[Fact]:
     region = notice.region
-    yield Fact("region", " ".join(region) or None, origins.of(region[-1]) if region else None)
+    yield Fact("region", " ".join(region_names(region)) or None, origins.of(region[-1]) if region else None)
     to = notice.addressees
     yield Fact("addressees", enumeration(to) or None, origins.of(to[0]) if to else None)
 
 
 def _dates(notice: Notice, origins: Origins) -> Iterator[Fact]:
     yield _fact("issued", notice.issued_on, origins, last=True)
-    yield _fact("published", notice.published_on, origins, cuts_first=True)
+    published = notice.published_on
+    yield Fact("published", str(published), origins.of_publication(published)) if published else Fact("published", None)
     yield _fact("effective", notice.effective_on, origins)
     yield _fact("expires", notice.expires_on, origins)
 
@@ -123,12 +125,10 @@ def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
             yield Fact(name, gettext("and {count} more", count=more))
 
 
-def _fact(
-    name: str, value: str | date | None, origins: Origins, *, last: bool = False, cuts_first: bool = False
-) -> Fact:
+def _fact(name: str, value: str | date | None, origins: Origins, *, last: bool = False) -> Fact:
     if value is None:
         return Fact(name, None)
-    return Fact(name, str(value), origins.of(value, last=last, cuts_first=cuts_first))
+    return Fact(name, str(value), origins.of(value, last=last))
 
 
 def _state(attachment: Attachment) -> str:

@@ -11,6 +11,7 @@ from monitor.identity.reasons import Cause
 from monitor.messages.reasons import reason_object, render_reason
 from monitor.model import Location, NoticeLink, NoticeRecord, Revision
 from monitor.text.i18n import N_, comma, gettext, ngettext
+from monitor.text.zone import local_day, local_time
 from monitor.views.rows import Row, row
 
 _RELATIONS = {
@@ -54,7 +55,7 @@ def history_rows(
 
 
 def _gone(place: Location) -> str:
-    return gettext(", gone since {day}", day=f"{place.gone_at:%Y-%m-%d}") if place.gone_at else ""
+    return gettext(", gone since {day}", day=local_day(place.gone_at)) if place.gone_at else ""
 
 
 def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
@@ -62,9 +63,7 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
     if record.pruned_at:
         yield row(
             "",
-            gettext(
-                "(the text was deleted on {day}, as required by `keep.notices`)", day=f"{record.pruned_at:%Y-%m-%d}"
-            ),
+            gettext("(the text was deleted on {day}, as required by `keep.notices`)", day=local_day(record.pruned_at)),
             "quiet",
         )
 
@@ -87,7 +86,7 @@ def _revision_facts(revision: Revision) -> str:
 
 
 def _seen(moment: datetime, source: str) -> str:
-    return gettext("{time} UTC at {source}", time=f"{moment:%Y-%m-%d %H:%M}", source=source)
+    return gettext("{time} at {source}", time=local_time(moment), source=source)
 
 
 def history_object(

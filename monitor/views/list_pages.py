@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.text.i18n import current_language, gettext
 from monitor.text.sanitize import outside_link, plain
+from monitor.text.zone import local_day, local_time
 from monitor.views.living_lists import LIST_HEADINGS, list_cell
 from monitor.views.spreadsheets import csv_text
 from monitor.views.syndication import FeedHead, FeedItem, atom_feed, json_feed
@@ -47,17 +48,16 @@ class ListPage:
 
 def site_files(pages: Sequence[ListPage], now: datetime, base_url: str) -> dict[str, bytes]:
     """Return the content of each file of the site by its path. `base_url` is the site's URL, or empty."""
-    moment = f"{now:%Y-%m-%d %H:%M}"
     files = {
-        "index.html": _rendered("list_site_index.html", pages=pages, moment=moment),
+        "index.html": _rendered("list_site_index.html", pages=pages, moment=local_time(now)),
         "style.css": (_TEMPLATES / "list_site.css").read_bytes(),
     }
     for page in pages:
-        files |= {f"{page.folder}/{name}": body for name, body in _list_files(page, moment, base_url).items()}
+        files |= {f"{page.folder}/{name}": body for name, body in _list_files(page, now, base_url).items()}
     return files
 
 
-def _list_files(page: ListPage, moment: str, base_url: str) -> dict[str, bytes]:
+def _list_files(page: ListPage, now: datetime, base_url: str) -> dict[str, bytes]:
     base = f"{base_url.rstrip('/')}/{page.folder}/" if base_url else ""
 
     def head(name: str) -> FeedHead:
@@ -67,9 +67,9 @@ def _list_files(page: ListPage, moment: str, base_url: str) -> dict[str, bytes]:
     shown = ListPage(page.id, page.title, page.columns, page.rows, page.changes[:_SHOWN])
     rows = [[list_cell(row, column) for column in page.columns] for row in page.rows]
     headings = [gettext(LIST_HEADINGS[column]) for column in page.columns]
-    listed = {"list": page.id, "title": page.title, "as_of": moment, "entries": list(page.rows)}
+    listed = {"list": page.id, "title": page.title, "as_of": f"{now:%Y-%m-%d %H:%M}", "entries": list(page.rows)}
     return {
-        "index.html": _rendered("list_site_page.html", page=shown, moment=moment),
+        "index.html": _rendered("list_site_page.html", page=shown, moment=local_time(now)),
         "list.json": json.dumps(listed, ensure_ascii=False, indent=1).encode(),
         "list.csv": csv_text(headings, rows, excel=True).encode(),
         "atom.xml": atom_feed(head("atom.xml"), page.changes),
@@ -87,6 +87,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"_": gettext, "outside": outside_link, "headings": LIST_HEADINGS, "cell": list_cell}
+    environment.globals["day"] = local_day
     environment.filters |= {"plain": lambda text: plain(str(text))}
     return environment
 

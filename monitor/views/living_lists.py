@@ -4,6 +4,7 @@ Each row is a JSON object. Pure functions; no I/O.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from monitor.messages.reasons import reason_object, render_reason
@@ -11,6 +12,8 @@ from monitor.model import Event
 from monitor.model.living_lists import ListedNotice
 from monitor.model.reasons import read_event_reason
 from monitor.text.i18n import N_, comma, gettext
+from monitor.text.regions import region_names
+from monitor.text.zone import local_day
 from monitor.views.syndication import FeedItem
 
 LIST_HEADINGS: Mapping[str, str] = {
@@ -68,11 +71,11 @@ def list_cell(row: Mapping[str, Any], column: str) -> str:
         case "issuer" | "units":
             return "; ".join(row["issuers" if column == "issuer" else column])
         case "region":
-            return " ".join(row["region"])
+            return " ".join(region_names(row["region"]))
         case "amounts":
             return amounts_text(row["amounts"])
         case "since" | "changed":
-            return str(row[column])[:10]
+            return str(local_day(datetime.fromisoformat(row[column])))
         case "number":
             return row["document_number"] or ""
         case "published":

@@ -11,9 +11,12 @@ from datetime import date
 from itertools import accumulate
 
 from crawler.model.results import Cut
+from crawler.text.dates import DateContext, first_day, is_only_date, labelled_publication
 from crawler.text.fold import fold, fold_all
 from monitor.text.i18n import gettext
 
+_BYLINE = 200
+"""Maximum length of a line that states the publication date."""
 _DIGITS = "〇一二三四五六七八九"
 _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 
@@ -62,31 +65,50 @@ class Origins:
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
         # Removed pinyin annotations contain no facts, and there may be thousands.
         self._cut = [removal for removal in cuts if removal.code != "pinyin"]
-        self._text = FoldedLines(text.splitlines())
+        self._lines = text.splitlines()
+        self._text = FoldedLines(self._lines)
         self._cuts = FoldedLines(removal.text for removal in self._cut)
         self._elsewhere = elsewhere
 
-    def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
+    def of(self, words: str | date, *, last: bool = False) -> NoticeOrigin:
         """Return the first place where `words` occur, or the place `elsewhere` of this object if they occur nowhere.
 
         A date is found in any spelling. If `last` is true, the last place is returned. The text is searched first, and
-        then the removed parts. If `cuts_first` is true, this order is reversed, for facts that pages usually show
-        outside the text.
+        then the removed parts.
         """
         pattern = day_pattern(words) if isinstance(words, date) else _words(words)
         if pattern is None:
             return NoticeOrigin(self._elsewhere)
-        places = (self._in_cuts, self._in_text) if cuts_first else (self._in_text, self._in_cuts)
-        found = (place(pattern, last) for place in places)
-        return next((origin for origin in found if origin), NoticeOrigin(self._elsewhere))
+        found = self._in_text(pattern, last) or self._in_cuts(pattern, last)
+        return found or NoticeOrigin(self._elsewhere)
+
+    def of_publication(self, day: date) -> NoticeOrigin:
+        """Return the place that states `day` as the publication date, or the place `elsewhere` if there is none.
+
+        Pages usually state it outside the text, so the removed parts are searched first. In the text, the line must
+        label the date (发布日期), or consist of it and be at the beginning. Other lines with the same date, such as
+        that of the signature, state another fact.
+        """
+        if found := self._in_cuts(day_pattern(day), last=False):
+            return found
+        context = DateContext(today=day)
+        for at, line in enumerate(self._lines):
+            is_heading = at < len(self._lines) // 2 and is_only_date(line, context)
+            if len(line) <= _BYLINE and (first_day if is_heading else labelled_publication)(line, context) == day:
+                return _line(at)
+        return NoticeOrigin(self._elsewhere)
 
     def _in_text(self, pattern: re.Pattern[str], last: bool) -> NoticeOrigin | None:
         at = self._text.find(pattern, last=last)
-        return None if at is None else NoticeOrigin(gettext("line {line}", line=at + 1), at + 1)
+        return None if at is None else _line(at)
 
     def _in_cuts(self, pattern: re.Pattern[str], last: bool) -> NoticeOrigin | None:
         at = self._cuts.find(pattern, last=last)
         return None if at is None else NoticeOrigin(gettext("removed text ({code})", code=self._cut[at].code))
+
+
+def _line(at: int) -> NoticeOrigin:
+    return NoticeOrigin(gettext("line {line}", line=at + 1), at + 1)
 
 
 def _words(words: str) -> re.Pattern[str] | None:

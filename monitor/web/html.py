@@ -19,6 +19,7 @@ from monitor.messages.highlight import Marked, term_spans
 from monitor.model.readers import AlertSummary
 from monitor.text.i18n import N_, current_language, enumeration, gettext, ngettext, pgettext
 from monitor.text.sanitize import cut, outside_link, plain
+from monitor.text.zone import local_minute, offset_name
 from monitor.views.times import time_since, time_until
 from monitor.web.site import WebSite, site_of
 
@@ -92,8 +93,7 @@ def render(request: Request, template: str, *, status_code: int = 200, **values:
     """
     site = site_of(request)
     now = site.clock()
-    zone = ZoneInfo(site.config.settings.timezone)
-    context = _helpers(site, now, zone) | {
+    context = _helpers(site, now) | {
         "path": request.scope["path"],
         "here": _here(request),
         "other_language": _other_language(request),
@@ -104,9 +104,9 @@ def render(request: Request, template: str, *, status_code: int = 200, **values:
     return HTMLResponse(_environment().get_template(template).render(context | values), status_code)
 
 
-def _helpers(site: WebSite, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def _helpers(site: WebSite, now: datetime) -> dict[str, Any]:
     def moment(value: datetime | None) -> str:
-        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if value else "–"
+        return local_minute(value) if value else "–"
 
     def day(value: date | None) -> str:
         return value.isoformat() if value else "–"
@@ -121,12 +121,20 @@ def _helpers(site: WebSite, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
         "matched_words": matched_words,
         "source_name": lambda source: site.config.source_names.get(source) or source,
         "now": now,
+        "zone": _zone_name(site, now),
         "moment": moment,
         "day": day,
         "since": lambda value: time_since(value, now),
         "until": lambda value: time_until(value, now),
         "pages": PAGES,
     }
+
+
+def _zone_name(site: WebSite, now: datetime) -> str:
+    """Return the configured time zone and its present offset, such as `Asia/Shanghai (UTC+8)`."""
+    name = site.config.settings.timezone
+    offset = offset_name(now.astimezone(ZoneInfo(name)))
+    return name if name == offset else gettext("{zone} ({offset})", zone=name, offset=offset)
 
 
 def _here(request: Request) -> str:

@@ -65,7 +65,7 @@ def gunzipped(body: bytes, limit: int) -> tuple[bytes, bool]:
     try:
         return decompressed(GZIP, body, limit)
     except ContentCodingError:
-        # If only the checksum is wrong, the content is complete.
+        # Without its last 8 bytes (checksum and size), the same content is read, but the stream has no end.
         return decompressed(GZIP, body[:-8], limit)
 
 

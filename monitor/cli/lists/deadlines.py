@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -99,8 +98,8 @@ def list_(
     """List upcoming deadlines by day, with the units or persons who must act."""
     chosen = list_format(DeadlineFormat, form, out, as_json=as_json)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
-    wanted = _wanted(for_whom, past, until)
-    _print(config, selection, wanted, chosen, Destination(out, excel, limit))
+    loaded, store = open_to_read(config)
+    _print(loaded, store, selection, _wanted(for_whom, past, until), chosen, Destination(out, excel, limit))
 
 
 @app.command()
@@ -122,8 +121,8 @@ def export(
     """Export upcoming deadlines with all fields, for example to deadlines.ics."""
     chosen = export_format(DeadlineFormat, form, out)
     selection = NoticeSelection(tuple(ids or ()), since, source, topic)
-    wanted = _wanted(for_whom, past, until)
-    _print(config, selection, wanted, chosen, Destination(out, excel))
+    loaded, store = open_to_read(config)
+    _print(loaded, store, selection, _wanted(for_whom, past, until), chosen, Destination(out, excel))
 
 
 def _wanted(for_whom: ForWhom | None, past: bool, until: str | None) -> _Wanted:
@@ -155,9 +154,13 @@ def until_date(written: str | None, today: date) -> date | None:
 
 
 def _print(
-    config: Path, selection: NoticeSelection, wanted: _Wanted, form: DeadlineFormat, destination: Destination
+    loaded: Config,
+    store: Store,
+    selection: NoticeSelection,
+    wanted: _Wanted,
+    form: DeadlineFormat,
+    destination: Destination,
 ) -> None:
-    loaded, store = open_to_read(config)
     with store.reading() as tx:
         found = [row for record in selection.records(tx, loaded) for row in deadline_rows(record, wanted.today)]
     rows = sorted((row for row in found if wanted.accepts(row)), key=lambda row: (row["date"], row["notice"]))

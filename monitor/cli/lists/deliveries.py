@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read, verdict_word
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.lists.selection import ALL
 from monitor.cli.output.columns import Column, Row, get, join, since
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
@@ -17,8 +17,9 @@ from monitor.messages.channel_errors import channel_error
 from monitor.model import DeliveryStatus, Queued
 from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
-from monitor.text.i18n import N_, gettext
+from monitor.text.i18n import N_, enumeration, gettext
 from monitor.views.records import delivery_object
+from monitor.views.verdicts import verdict_word
 
 _STATUS = {"queued": N_("queued"), "sent": N_("sent"), "given_up": N_("given up")}
 Channel = Annotated[str | None, typer.Option(metavar="NAME", help="Only messages to this channel.")]
@@ -100,7 +101,9 @@ def _event(row: Row) -> str:
 
 
 def _message(row: Row) -> str:
-    return gettext("{what}: {error}", what=verdict_word(row["event"]), error=row["title"])
+    # A digest has no notice of its own, and is named by its subscriptions.
+    title = enumeration(dict.fromkeys(row["subscriptions"])) if row["title"] == row["event"] else row["title"]
+    return gettext("{what}: {error}", what=verdict_word(row["event"]), error=title)
 
 
 def _error(row: Row) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_complete, open_to_read, suggestion
-from monitor.cli.output.columns import Column, Row, get, join
+from monitor.cli.output.columns import REGION, Column, Row, get, join
 from monitor.cli.output.formats import (
     AsJson,
     Destination,
@@ -29,6 +29,7 @@ from monitor.config import Config, LivingList
 from monitor.errors import StoreError, UnknownError
 from monitor.runtime.clock import utc_now
 from monitor.text.i18n import N_, gettext, ngettext
+from monitor.text.zone import local_day
 from monitor.views.living_lists import LIST_HEADINGS, amounts_text, list_row
 from monitor.views.spreadsheets import Cell
 
@@ -188,7 +189,7 @@ def list_columns(listed: LivingList, *, left: bool) -> tuple[Column, ...]:
         _COLUMNS[name](False) for name in rest
     ]
     more = (
-        Column("left", N_("removed on"), _date("left"), shown=left, width=12),
+        Column("left", N_("removed on"), _day_of("left"), shown=left, width=12),
         Column("why", N_("reason"), get("why"), shown=left, folds=True, width=30, words=_why),
     )
     return (Column("notice", N_("notice"), get("notice"), shown=True, width=8), *columns, *more)
@@ -204,9 +205,13 @@ def _why(row: Row) -> str:
 def _date(key: str) -> Callable[[Row], Cell]:
     def day(row: Row) -> Cell:
         written = row.get(key)
-        return date.fromisoformat(written[:10]) if written else None
+        return date.fromisoformat(written) if written else None
 
     return day
+
+
+def _day_of(key: str) -> Callable[[Row], Cell]:
+    return lambda row: local_day(datetime.fromisoformat(row[key])) if row[key] else None
 
 
 def _column(name: str, key: str, value: Callable[[Row], Cell], width: int, **settings: Any) -> Callable[[bool], Column]:
@@ -219,14 +224,14 @@ _COLUMNS: dict[str, Callable[[bool], Column]] = {
     "title": _column("title", "title", lambda row: row["title"] or row["url"], 60, folds=True),
     "number": _column("number", "document_number", get("document_number"), 20),
     "issuer": _column("issuer", "issuers", join("issuers"), 28, folds=True),
-    "region": _column("region", "region", join("region", "/"), 18),
+    "region": lambda shown: replace(REGION, shown=shown),
     "kind": _column("kind", "kind", get("kind"), 10),
     "units": _column("units", "units", join("units"), 40, folds=True),
     "deadline": _column("deadline", "deadline", _date("deadline"), 12),
     "amounts": _column("amounts", "amounts", lambda row: amounts_text(row["amounts"]), 40, folds=True),
     "published": _column("published", "published_on", _date("published_on"), 12),
-    "since": _column("since", "since", _date("since"), 12),
-    "changed": _column("changed", "changed", _date("changed"), 12),
+    "since": _column("since", "since", _day_of("since"), 12),
+    "changed": _column("changed", "changed", _day_of("changed"), 12),
     "source": _column("source", "source", get("source"), 18),
     "url": _column("url", "url", get("url"), 40),
 }

@@ -41,9 +41,9 @@ def list_(
 ) -> None:
     """List the series with the date on which the next notice is expected, the earliest first."""
     chosen = list_format(OutputFormat, form, out, as_json=as_json)
-    today = local_today()
     destination = Destination(out, excel, limit)
     _, store = open_to_read(config)
+    today = local_today()
     with store.reading() as tx:
         query = SeriesQuery(words=words or "", expected_by=until_date(until, today))
         rows = [series_row(series, today) for series in tx.series.find(query, destination.shown(chosen) or ALL)]
@@ -57,8 +57,8 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the series as one JSON object.")] = False,
 ) -> None:
     """Show one series: its forecast, the basis of the forecast, and all its notices, the newest first."""
-    today = local_today()
     _, store = open_to_read(config)
+    today = local_today()
     with store.reading() as tx:
         found = tx.series.get(series)
         if found is None:

@@ -9,7 +9,7 @@ from rich import filesize
 from crawler.model.source import Source
 from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
-from monitor.cli.output.columns import Column, Row, get, join, since
+from monitor.cli.output.columns import REGION, Column, Row, get, since
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
 from monitor.config import Config
@@ -99,7 +99,7 @@ def _columns(now: datetime) -> tuple[Column, ...]:
         Column("requests", N_("requests"), get("requests"), spare=True, width=9),
         Column("bytes", N_("bytes"), get("bytes"), spare=True, width=12, words=_size),
         Column("type", N_("type"), get("type"), width=9),
-        Column("region", N_("region"), join("region", "/"), width=18),
+        REGION,
         Column("url", N_("URL"), get("url"), width=50),
     )
 

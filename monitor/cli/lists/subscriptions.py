@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read, verdict_word
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.output.columns import Column, Row, get, join
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
@@ -13,7 +13,9 @@ from monitor.model import SubscriptionStats
 from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
 from monitor.text.i18n import N_, comma, enumeration, gettext
+from monitor.text.zone import local_time
 from monitor.views.times import time_since
+from monitor.views.verdicts import verdict_word
 
 
 def list_subscriptions(
@@ -99,8 +101,8 @@ def _last_alert(row: Row) -> str:
 def _queued(row: Row) -> str:
     if not row["queued"] or not row["due_at"]:
         return "0"
-    due = datetime.fromisoformat(row["due_at"]).astimezone(zone_of(row["timezone"]))
-    return gettext("{count}, due {time}", count=row["queued"], time=f"{due:%Y-%m-%d %H:%M}")
+    due = local_time(datetime.fromisoformat(row["due_at"]), zone_of(row["timezone"]))
+    return gettext("{count}, due {time}", count=row["queued"], time=due)
 
 
 SUBSCRIPTIONS = (

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from monitor.cli.common import verdict_word
-from monitor.messages.outlook import dimension_name, direction_name
+from monitor.messages.outlook import dimension_name, direction_name, group_name
 from monitor.model.series import SeriesState
 from monitor.model.trends import Dimension, Direction
 from monitor.text.i18n import N_, gettext, pgettext
+from monitor.text.regions import region_names
 from monitor.views.margins import role_name
 from monitor.views.series import state_name
 from monitor.views.spreadsheets import Cell, cell_text
 from monitor.views.targets import TARGET_STATES, target_state_word
 from monitor.views.times import time_since
+from monitor.views.verdicts import verdict_word
 
 Row = Mapping[str, Any]
 
@@ -179,6 +180,14 @@ def _heading_or_text(row: Row) -> str:
     return row.get("heading") or row.get("text") or ""
 
 
+def _region(row: Row) -> str:
+    return "/".join(region_names(row.get("region") or ()))
+
+
+def _group(row: Row) -> str:
+    return group_name(Dimension(row["dimension"]), row["group"])
+
+
 def _dimension(row: Row) -> str:
     return dimension_name(Dimension(row["dimension"]))
 
@@ -190,7 +199,8 @@ def _unusual(row: Row) -> str:
 _ID = Column("id", N_("id"), get("id"), shown=True, width=6)
 _URL = Column("url", N_("URL"), get("url"), width=40)
 _ISSUERS = Column("issuers", N_("issuers"), join("issuers"), width=28)
-_REGION = Column("region", N_("region"), join("region", "/"), width=18)
+REGION = Column("region", N_("region"), join("region", "/"), width=18, words=_region, coded=True)
+"""The column with the region, whose country is a code in files for programs, and a name in tables for people."""
 _NUMBER = Column("document_number", N_("document number"), get("document_number"), width=20)
 _PUBLISHED = Column("published_on", N_("published"), _day("published_on"), shown=True, width=12)
 _NOTICE = Column("notice", N_("notice"), get("notice"), shown=True, width=8)
@@ -207,7 +217,7 @@ NOTICES = (
     Column("kind", N_("kind"), get("kind")),
     _ISSUERS,
     Column("addressees", N_("addressees"), join("addressees"), width=28),
-    _REGION,
+    REGION,
     Column("issued_on", N_("issued"), _day("issued_on"), width=12),
     Column("effective_on", N_("effective"), _day("effective_on"), width=12),
     Column("expires_on", N_("expires"), _day("expires_on"), width=12),
@@ -250,7 +260,7 @@ MEASURES = (
     Column("title", N_("notice title"), get("title"), width=50),
     _NUMBER,
     _ISSUERS,
-    _REGION,
+    REGION,
     Column("published_on", N_("published"), _day("published_on"), width=12),
     Column("source", N_("source"), get("source"), width=18),
     _URL,
@@ -274,7 +284,7 @@ TARGETS = (
     Column("title", N_("notice title"), get("title"), width=50),
     _NUMBER,
     _ISSUERS,
-    _REGION,
+    REGION,
     Column("revision", N_("revision"), get("revision"), width=9),
     Column("published_on", N_("published"), _day("published_on"), width=12),
     Column("source", N_("source"), get("source"), width=18),
@@ -299,7 +309,7 @@ DEADLINES = (
     Column("path", N_("clause"), join("path", "."), width=10),
     _NUMBER,
     _ISSUERS,
-    _REGION,
+    REGION,
     Column("published_on", N_("published"), _day("published_on"), width=12),
     Column("source", N_("source"), get("source"), width=18),
     _URL,
@@ -324,7 +334,7 @@ SERIES = (
     Column("title", N_("title of the last edition"), get("title"), shown=True, folds=True, width=60, words=_title),
     Column("issuer", N_("issuer"), get("issuer"), spare=True, width=24),
     Column("kind", N_("kind"), get("kind"), width=10),
-    _REGION,
+    REGION,
     Column("basis", N_("based on"), get("basis"), width=18),
     _NOTICE,
 )
@@ -337,7 +347,7 @@ SERIES_EDITIONS = (
 """Columns of series of recurring notices, and of the notices of one series."""
 TRENDS = (
     Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),
-    Column("group", N_("group"), get("group"), shown=True, folds=True, width=40),
+    Column("group", N_("group"), get("group"), shown=True, folds=True, width=40, words=_group, coded=True),
     Column("week", N_("week of"), _day("week"), shown=True, width=12),
     Column("count", N_("notices"), get("count"), shown=True, width=9),
     Column("usual", N_("usual"), get("usual"), shown=True, width=9),
@@ -347,7 +357,7 @@ TRENDS = (
 )
 TREND_WEEKS = (
     Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),
-    Column("group", N_("group"), get("group"), shown=True, folds=True, width=40),
+    Column("group", N_("group"), get("group"), shown=True, folds=True, width=40, words=_group, coded=True),
     Column("week", N_("week of"), _day("week"), shown=True, width=12),
     Column("count", N_("notices"), get("count"), shown=True, width=9),
     Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual, coded=True),

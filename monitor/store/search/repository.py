@@ -31,6 +31,9 @@ from monitor.topics import Matchable
 _BATCH = 200
 """The number of notices whose texts are loaded and checked together."""
 _FETCHED = 2000
+_DAY = "COALESCE(published_on, issued_on, '0001-01-01')"
+_DAY_BEFORE = f"(SELECT {_DAY} FROM search_entry e WHERE e.notice_id = :before)"  # noqa: S608
+"""SQL expressions for the date of a notice, and for that of the last notice of the previous page."""
 _Hit = tuple[Any, ...]
 """A row with the values of COLUMNS."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__).c
@@ -98,6 +101,9 @@ class SqlSearchRepository:
     ) -> list[tuple[datetime, int]]:
         """Return at most `limit` hits as pairs of the time of the last change and the notice id, the latest first.
 
+        Hits of the same time, such as those of a source's first poll, are ordered by their publication dates, the
+        newest first, and hits of the same date by their ids, that is as they were listed.
+
         `before` is the last pair of the previous page. If it is given, only the pairs that follow it are returned.
         """
         return self._by_time("changed_at", request, limit, before)
@@ -163,9 +169,10 @@ class SqlSearchRepository:
         parameters = dict(condition.parameters)
         bounds = ""
         if before:
-            bounds = f" AND ({column} < :changed OR ({column} = :changed AND notice_id < :before))"
+            tied = f"({_DAY} < {_DAY_BEFORE} OR ({_DAY} = {_DAY_BEFORE} AND notice_id > :before))"
+            bounds = f" AND ({column} < :changed OR ({column} = :changed AND {tied}))"
             parameters |= {"changed": before[0], "before": before[1]}
-        order = f"{column} DESC, notice_id DESC"
+        order = f"{column} DESC, {_DAY} DESC, notice_id"
         sql = prepared.select(f"notice_id, {column}", bounds, order, None if prepared.must_check else limit)
         moment: dict[str, Any] = {column: UtcDateTime()}
         statement = typed(sql, parameters).columns(notice_id=Integer(), **moment)

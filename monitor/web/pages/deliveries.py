@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from monitor.model import DeliveryStatus
 from monitor.text.i18n import N_, gettext
+from monitor.views.verdicts import verdict_word
 from monitor.web.html import render
 from monitor.web.site import site_of
 
@@ -44,6 +45,7 @@ def show_deliveries(request: Request, status: str = "", tested: str | None = Non
         titles=titles,
         backlog=backlog,
         channels=channels,
+        event=verdict_word,
         known=list(site.config.settings.channels),
         tested=tested,
         status=status if wanted else "",

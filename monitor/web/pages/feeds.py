@@ -4,7 +4,6 @@ These routes support conditional requests.
 """
 
 import hashlib
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -18,6 +17,7 @@ from monitor.topics import QueryError
 from monitor.views.calendar import AllDayEvent, calendar_bytes, expected_event
 from monitor.views.spreadsheets import csv_text, xlsx_bytes
 from monitor.views.syndication import FeedHead, atom_feed, json_feed, opml
+from monitor.web.feeds.addresses import format_paths, publish_selection
 from monitor.web.feeds.rows import table_of
 from monitor.web.feeds.selection import AHEAD, FORMATS, TABLE_ROWS, Selection, SelectionError
 from monitor.web.html import render
@@ -47,10 +47,8 @@ def feeds(request: Request) -> Response:
     for feed in found:
         selection = Selection.read(feed.selection)
         if selection:
-            addresses = [
-                (name, _base(request, site) + site.url(f"/feeds/{feed.token}/{name}"))
-                for name in FORMATS[selection.content]
-            ]
+            base = _base(request, site)
+            addresses = [(name, base + site.url(path)) for name, path in format_paths(feed, selection)]
             rows.append((feed, selection.title(site), addresses))
     return render(request, "feeds.html", rows=rows, topics=site.config.topics, subscriptions=site.config.subscriptions)
 
@@ -99,8 +97,7 @@ def publish(
     selection = Selection.read(given)
     if selection is None:
         raise HTTPException(400, gettext("this content cannot be published"))
-    with site.store.writing() as tx:
-        tx.readers.add_feed(secrets.token_urlsafe(24), request.state.owner, selection.written(), site.clock())
+    publish_selection(site.store, request.state.owner, selection, site.clock())
     return RedirectResponse(site.url("/feeds"), 303)
 
 

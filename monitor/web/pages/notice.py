@@ -23,7 +23,7 @@ from monitor.web.html import render
 from monitor.web.site import WebSite, site_of
 
 router = APIRouter()
-_ELSEWHERE = N_("taken from the page or the listing, not from the text")
+_ELSEWHERE = N_("taken from the page or the listing")
 _PAGE_LIMIT = 8 * 1024 * 1024
 _SANDBOX = "default-src 'none'; sandbox"
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from monitor.model.search import COUNTED, SearchFilters, SearchRequest, SearchResult
 from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
+from monitor.text.regions import path_name
 from monitor.topics import Query, QueryError
 from monitor.web.entries import list_entries
 from monitor.web.html import render
@@ -120,7 +121,7 @@ def _facets(site: WebSite, tx: Transaction, result: SearchResult, q: str, chosen
 
 def _label(site: WebSite, name: str, value: str) -> str:
     topic = site.topic(value) if name == "topic" else None
-    return topic.name if topic else value
+    return topic.name if topic else path_name(value) if name == "region" else value
 
 
 def _topics(site: WebSite, tx: Transaction, result: SearchResult) -> dict[str, int]:

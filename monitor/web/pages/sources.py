@@ -10,10 +10,12 @@ from starlette.responses import Response
 from crawler.model.codes import FailureCode
 from crawler.model.poll_state import rows_held
 from crawler.model.types import format_interval
+from monitor.health.trouble_names import trouble_name
 from monitor.text.i18n import gettext
 from monitor.views.cluster import cluster_words
 from monitor.views.overview import collect_overview, source_remarks, state_word
 from monitor.views.times import later_words, trouble_since
+from monitor.views.verdicts import outcome_word
 from monitor.web.editing.forms import editor_state
 from monitor.web.html import render
 from monitor.web.site import site_of
@@ -22,6 +24,7 @@ POLLS = 30
 DAYS = 60
 """Number of days that the plot of daily notices covers."""
 _HEIGHT = 40
+_FAILURES = 3
 _CHANGED = FailureCode.LISTING_CHANGED
 router = APIRouter()
 
@@ -82,6 +85,8 @@ def source(request: Request, name: str) -> Response:
         trouble=trouble_since(record.trouble, now) if record.trouble else "",
         later=later_words(record, now),
         polls=polls,
+        outcome=outcome_word,
+        failures=lambda poll: [trouble_name(failure["code"]) for failure in poll.failures[:_FAILURES]],
         bars=bars,
         height=_HEIGHT,
         interval=format_interval(found.every),

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from monitor.messages.outlook import dimension_name, direction_name, unusual_words
+from monitor.messages.outlook import dimension_name, direction_name, group_name, unusual_words
 from monitor.model.trends import Dimension, Direction, Unusual, WeekCounts
 from monitor.trends.report import TrendReport, trend_report
 from monitor.views.spreadsheets import csv_text
@@ -72,4 +72,4 @@ def _dimension(written: str) -> Dimension | None:
 
 def _name(site: WebSite, found: WeekCounts | Unusual) -> str:
     topic = site.topic(found.group) if found.dimension is Dimension.TOPIC else None
-    return (topic.name or topic.id) if topic else found.group
+    return (topic.name or topic.id) if topic else group_name(found.dimension, found.group)

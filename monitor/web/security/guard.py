@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from monitor.config.web import Web
 from monitor.model.readers import ONLY_READER
 from monitor.text.i18n import LANGUAGES, Language, in_language
+from monitor.text.zone import in_zone
 from monitor.web.security.sessions import SESSION_COOKIE, session_digest
 from monitor.web.site import WebSite
 
@@ -54,9 +55,10 @@ class Guard:
         _strip_prefix(scope, web.prefix)
         request = Request(scope, receive)
         answer = refusal(request, web) or await self._refuse_strangers(request, web)
-        language = language_of(request, self._site.config.settings.language)
+        settings = self._site.config.settings
+        language = language_of(request, settings.language)
         scope.setdefault("state", {})["language"] = language
-        with in_language(language):
+        with in_language(language), in_zone(settings.timezone):
             await (answer or self._app)(scope, receive, _with_headers(send, request, web, language))
 
     async def _refuse_strangers(self, request: Request, web: Web) -> Response | None:

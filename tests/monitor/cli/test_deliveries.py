@@ -13,6 +13,7 @@ from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy
 from monitor.runtime.clock import utc_now
 from monitor.store import open_store
+from monitor.text.i18n import in_language
 from tests.ingesting import ingest_result
 from tests.monitor.builders import DAY, HOUR, MINUTE, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver
@@ -56,13 +57,13 @@ class Desk:
     def channels(self, **addresses):
         (self.folder / "noticewatch.yaml").write_text(json.dumps({"channels": addresses}))
 
-    def publish(self, count=1, first=0, channels=("desk",)):
+    def publish(self, count=1, first=0, channels=("desk",), **fields):
         """Queues a message of each of so many notices to each channel."""
         with closing(open_store(self.url)) as store:
             for number in range(first, first + count):
                 found = polled(f"{URL}?{number}", title=f"关于集群的通知{number}", text=f"{TEXT}第{number}号")
                 with store.writing() as tx:
-                    match = matcher(subscription(channels=list(channels)))
+                    match = matcher(subscription(channels=list(channels), **fields))
                     ingest_result(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), self.clock.now)
 
     def run(self, *arguments):
@@ -123,6 +124,14 @@ class TestList:
         table = desk.run("list")[1]
         assert "error=503" in table
         assert "new: 关于集群的通知1" in table
+
+    @pytest.mark.parametrize(("language", "shown"), [("en", "digest: team"), ("zh", "摘要：team")])
+    def test_a_digest_is_named_in_the_language_of_the_reader(self, desk, language, shown):
+        desk.publish(2, deliver={"cron": "0 8 * * *"})
+        [delivery] = desk.listed()
+        assert (delivery["event"], delivery["title"]) == ("digest", "digest")
+        with in_language(language):
+            assert shown in desk.run("list", "--format", "table")[1]
 
     def test_failed_and_queued_are_not_asked_for_at_once(self, desk):
         with pytest.raises(UnknownError, match="cannot be combined"):

@@ -4,6 +4,8 @@ import json
 import sqlite3
 import time
 from contextlib import closing
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -79,6 +81,30 @@ class TestShow:
         assert shown[9][1].startswith("notice 2 (same series): ")
         [linked] = [value for name, value in rows(run("notices", "show", 2)) if name == "linked to"]
         assert linked.startswith("notice 1 (same series): ")
+
+    def test_times_and_regions_are_those_of_the_reader(self, run, url, tmp_path):
+        take(url, region=("CN", "云溪市"))
+        take(url, TEXT.replace("50万元", "80万元"), region=("CN", "云溪市"), hour=1)
+        seen = json.loads(run("notices", "show", 1, "--json"))
+        assert seen["first_seen"]["at"].endswith("+00:00")
+        assert seen["region"] == ["CN", "云溪市"]
+        (tmp_path / "noticewatch.yaml").write_text("timezone: Asia/Shanghai\n")
+        local = datetime.fromisoformat(seen["first_seen"]["at"]) + 8 * HOUR
+        shown = dict(rows(run("notices", "show", 1)))
+        assert shown["first seen"] == f"{local:%Y-%m-%d %H:%M} UTC+8 at gov"
+        assert shown["revision 2"].startswith(f"seen {local + HOUR:%Y-%m-%d %H:%M} UTC+8 at gov")
+        assert shown["region"].startswith("China 云溪市")
+        assert json.loads(run("notices", "show", 1, "--json"))["first_seen"] == seen["first_seen"]
+
+    def test_since_is_a_date_of_the_configured_time_zone(self, run, url, tmp_path):
+        take(url)
+        [found] = map(json.loads, run("notices", "list", "--format", "jsonl").splitlines())
+        seen = datetime.fromisoformat(json.loads(run("notices", "show", found["id"], "--json"))["first_seen"]["at"])
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            (tmp_path / "noticewatch.yaml").write_text(f"timezone: {zone}\n")
+            day = seen.astimezone(ZoneInfo(zone)).date()
+            assert run("notices", "list", "--format", "jsonl", "--since", day)
+            assert not run("notices", "list", "--format", "jsonl", "--since", day + DAY)
 
     def test_programs_get_the_same(self, run, url):
         take(url, f"首页\n{TEXT}", MIRROR_URL, "mirror")

@@ -179,6 +179,20 @@ def test_pages_follow_each_other_by_the_last_id(fresh):
         assert tx.search.matching(request, after=ids[2]) == ids[:2]
 
 
+def test_notices_of_one_time_are_ordered_by_date_and_then_as_listed(fresh):
+    days = [date(2024, 6, 3), date(2024, 6, 1), None, date(2024, 6, 5), date(2024, 6, 3), None]
+    with fresh.writing() as tx:
+        ids = [record(tx, notice(f"https://a.example.cn/{at}", published_on=day)) for at, day in enumerate(days)]
+        later = record(tx, notice("https://a.example.cn/later", published_on=date(2024, 1, 1)), NOW + DAY)
+    expected = [later, *(ids[at] for at in (3, 0, 4, 1, 2, 5))]
+    with fresh.reading() as tx:
+        request = SearchRequest(parse_query("集群"))
+        assert [hit for _, hit in tx.search.inbox(request, 10)] == expected
+        for place in range(1, len(expected)):
+            *_, last = tx.search.inbox(request, place)
+            assert [hit for _, hit in tx.search.inbox(request, 10, before=last)] == expected[place:]
+
+
 def test_facets_count_each_value_and_filters_choose_it(fresh):
     with fresh.writing() as tx:
         region = ("中国", "浙江省", "宁波市")

@@ -38,7 +38,23 @@ def test_the_first_or_the_last_place_is_named(origins):
 
 def test_what_stands_in_a_cut_is_said_to_be_from_it(origins):
     assert origins.of(date(2024, 6, 6)) == NoticeOrigin("removed text (chrome)")
-    assert Origins("2024年6月6日", [cut("2024-06-06")], "").of(date(2024, 6, 6), cuts_first=True).line is None
+    assert Origins("2024年6月6日", [cut("2024-06-06")], "").of_publication(date(2024, 6, 6)).line is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("通知\n各县区：请于2024年6月6日前报送。\n市工信局\n2024年6月6日", None),
+        ("通知\n市工信局 2024年6月6日", None),
+        ("通知\n发布日期：2024年6月6日 来源：市工信局\n各县区：\n2024年6月6日", 2),
+        ("通知\n2024-06-06\n各县区：请落实。\n市工信局\n2024年6月6日", 2),
+        ("Notice\nPublished 6 June 2024\nApply by 6 June 2024.", 2),
+        ("通知\n2024-06-05\n各县区：请落实。\n市工信局\n2024年6月6日", None),
+    ],
+)
+def test_a_publication_date_is_only_from_a_line_that_states_it_as_such(text, line):
+    found = Origins(text, (), ELSEWHERE).of_publication(date(2024, 6, 6))
+    assert found == (NoticeOrigin(f"line {line}", line) if line else NoticeOrigin(ELSEWHERE))
 
 
 def test_nothing_is_invented_of_what_stands_nowhere(origins):

@@ -1,6 +1,7 @@
 """Each page shows what it is for, and leads on."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -226,6 +227,17 @@ def test_deadlines_stand_in_a_list_and_in_a_month(page):
     assert 'datetime="2024-06-30"' in month
     assert "关于第0号工作" in month
     assert page("/deadlines?view=month&month=9999-99")
+
+
+def test_times_are_shown_in_the_configured_zone_which_each_page_names(tmp_path):
+    made = site(tmp_path)
+    zoned = made.config.model_copy(
+        update={"settings": made.config.settings.model_copy(update={"timezone": "Asia/Tokyo"})}
+    )
+    with client(replace(made, current=lambda: zoned)) as opened:
+        shown = opened.get("/notices/1").text
+        assert "Times are in Asia/Tokyo (UTC+9)." in shown
+        assert "2024-06-06 17:00 UTC+9 at" in shown
 
 
 def test_sources_deliveries_and_status_say_how_things_are(page):
