@@ -1,6 +1,7 @@
 """Decoding of a page's bytes to text, even if the declared encoding is wrong."""
 
 import re
+from itertools import islice
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
@@ -37,6 +38,7 @@ _WIDE_SHARE = 0.15
 
 The share is low because Chinese text contains few NULs.
 """
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 
 
@@ -126,7 +128,7 @@ def _is_pairs(text: str) -> bool:
     This is so if it contains only a few non-ASCII characters, and each of them has two bytes in UTF-8. Chinese
     characters have three or more.
     """
-    beyond = [char for char in text if not char.isascii()]
+    beyond = [found[0] for found in islice(_NOT_ASCII.finditer(text), 41)]
     return 0 < len(beyond) <= 40 and all(char < "\u0800" for char in beyond)
 
 

@@ -299,7 +299,9 @@ def _of_files(facts: PageFacts) -> Iterable[ReadingWarning]:
 
 
 def _of_length(notice: Notice) -> Iterable[ReadingWarning]:
-    letters = len(alphanumeric(notice.text))
+    # Most texts have enough letters at their start.
+    letters = len(alphanumeric(notice.text[: 10 * LITTLE]))
+    letters = letters if letters >= LITTLE else len(alphanumeric(notice.text))
     if letters < LITTLE and notice.title and not any(file.url for file in notice.attachments):
         yield ReadingWarning.of(WarningCode.LITTLE_TEXT, Reason.of(WarningReason.LITTLE_TEXT, count=letters))
 

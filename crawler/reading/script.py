@@ -21,10 +21,11 @@ def script_of(text: str) -> str | None:
     """
     sample = text[:SAMPLE]
     han = "".join(_HAN.findall(sample))
-    latin = len(sample) - len(_LATIN.sub("", sample))
+    latin = sum(map(len, _LATIN.findall(sample)))
     if latin > len(han) and (latin * 2 > len(sample) or latin * 2 > sum(map(str.isalpha, sample))):
         return "Latn"
-    traditional = sum(map(ne, han, to_simplified(han)))
+    simple = to_simplified(han)
+    traditional = 0 if simple == han else sum(map(ne, han, simple))
     # One simplified character decides if there is no traditional character.
     step = SAMPLE if traditional else _PIECE
     pieces = (han[at : at + step] for at in range(0, len(han), step))

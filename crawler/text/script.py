@@ -1,5 +1,6 @@
 """Conversion of Chinese text between simplified and traditional characters. Only this module imports OpenCC."""
 
+import re
 from functools import cache
 
 import opencc
@@ -13,29 +14,34 @@ def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
 
 
+_FIRST_HAN = 0x3400
+_LAST_HAN = 0x9FFF
+_RARE = "\ua000-\ud7ff\ue000-\ufeff\ufff0-\U0010ffff"
+"""Characters that are seldom or never Chinese, in the syntax of a set in a pattern."""
+
+
+@cache
+def traditional_chars() -> str:
+    """Return the usual Chinese characters that a conversion to simplified characters changes."""
+    chars = [chr(code) for code in range(_FIRST_HAN, _LAST_HAN + 1)]
+    # Line breaks prevent a conversion by phrases. One call for all characters takes milliseconds.
+    simplified = _converter("t2s").convert("\n".join(chars)).split("\n")
+    return "".join(char for char, simple in zip(chars, simplified, strict=True) if char != simple)
+
+
+@cache
+def _may_be_traditional() -> re.Pattern[str]:
+    return re.compile(f"[{traditional_chars()}{_RARE}]")
+
+
 def to_simplified(text: str) -> str:
     """Return a text in simplified characters, converted phrase by phrase."""
-    # OpenCC converts only phrases with a character that it also converts alone, and is slower than a table.
-    simple = text.translate(_SIMPLE)
-    if simple == text:
+    # OpenCC converts only phrases with a character that it also converts alone, and is slower than a search.
+    traditional = _may_be_traditional().search
+    if not traditional(text):
         return text
-    pairs = zip(text.split("\n"), simple.split("\n"), strict=True)
     convert = _converter("t2s").convert
-    return "\n".join(line if line == other else convert(line) for line, other in pairs)
-
-
-class _Simple(dict[int, int | str]):
-    """A table for `str.translate` that replaces each character by its simplified form.
-
-    The simplified form of a character is computed when it is first needed.
-    """
-
-    def __missing__(self, code: int) -> int | str:
-        self[code] = code if "\ud800" <= chr(code) <= "\udfff" else simplify_char(chr(code))
-        return self[code]
-
-
-_SIMPLE = _Simple({code: code for code in range(0x3000)})
+    return "\n".join(convert(line) if traditional(line) else line for line in text.split("\n"))
 
 
 def to_traditional(text: str, place: str = "") -> str:

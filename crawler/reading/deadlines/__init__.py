@@ -8,7 +8,6 @@ the date or in the heading above. Target dates that a government sets for itself
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from crawler.reading.deadlines.mention import Mention, is_deadline
 from crawler.reading.deadlines.rules import HEADINGS, SUBMITS
 from crawler.reading.deadlines.whom import Whom, for_whom
 from crawler.reading.fold import fold_text
+from crawler.text.characters import nfkc
 
 SHOWN = 200
 """The maximum number of characters of a sentence that are stored with a deadline."""
@@ -135,7 +135,7 @@ def _deadline(sentence: _Sentence, due: _Found, whom: Whom) -> Deadline:
 
 def _sentences(text: str) -> Iterator[_Sentence]:
     heading = ""
-    whole = unicodedata.normalize("NFKC", text)
+    whole = nfkc(text)
     all_folded = fold_text(whole)
     at = 0
     for line in whole.split("\n"):

@@ -39,6 +39,8 @@ _LAST_OF_PART = {"上旬": 10, "中旬": 20}
 # Year 1 of the Taiwanese calendar is 1912.
 _BEFORE_THE_REPUBLIC = 1911
 _DATE = re.compile(rf"(?<![\d.])(?:{_ONE}){_AFTER}", re.IGNORECASE)
+_HAS_DATE_CHAR = re.compile(r"[\d年月日号號令平民년]")
+"""Matches a character of the kind that every date contains. The search is much faster than those for dates."""
 _MAY_BE_DATE = re.compile(
     r"[月日号號]|年[年底末]|20\d\d[-/.]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
@@ -137,6 +139,8 @@ def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
     of this module. Otherwise, the date has a format that only `crawler.text.date_forms` recognizes, and the third item
     is the date itself. Such dates are returned only if they have a year.
     """
+    if not _HAS_DATE_CHAR.search(text):
+        return []
     text = _NUMERAL_DATE.sub(_in_digits, text)
     found_dates = _DATE.finditer(text) if _MAY_BE_DATE.search(text) else ()
     own = [(match.start(), match.end(), match) for match in found_dates]

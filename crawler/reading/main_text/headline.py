@@ -47,6 +47,9 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
     titles: list[int] = []
     for at, line in enumerate(layout.lines[:_SEARCHED]):
         tag = _tag_of(layout, at)
+        is_linked = line.linked * 2 >= line.weight
+        if is_linked and tag not in _HEADINGS:
+            continue
         text = _bare(line.text)
         if len(text) < _SHORTEST:
             continue
@@ -55,7 +58,7 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
         elif tag in _HEADINGS and not line.linked and _is_document(line.text):
             lower.append(at)
         # A breadcrumb may end with the title, too, but consists of links.
-        if line.linked * 2 < line.weight and (named.startswith(text) or (tag in _HEADINGS and text in named)):
+        if not is_linked and (named.startswith(text) or (tag in _HEADINGS and text in named)):
             titles.append(at)
     # The title tag also contains the name of the site, which is shorter than the title if both are on the page.
     best = max(titles, key=lambda at: (_shared(layout, at, title), _tag_of(layout, at) == "h1", -at), default=None)
@@ -139,16 +142,15 @@ def _above_bylines(layout: PageLayout) -> list[int]:
     found = [
         at
         for at, (line, below) in enumerate(pairwise(lines))
-        if _may_be_headline(layout, line) and _is_byline(below) and not _is_byline(line)
+        if _is_byline(below) and not _is_byline(line) and _may_be_headline(layout, line)
     ]
     return found if len(found) == 1 else []
 
 
 def _may_be_headline(layout: PageLayout, line: TextLine) -> bool:
-    tag = layout.blocks[line.block].tag
-    if tag in _NO_HEADLINES or not _SHORTEST <= len(_bare(line.text)) <= _LONGEST:
+    if line.linked or layout.blocks[line.block].tag in _NO_HEADLINES:
         return False
-    return line.linked == 0 and not _NO_HEADLINE.search(line.text)
+    return _SHORTEST <= len(_bare(line.text)) <= _LONGEST and not _NO_HEADLINE.search(line.text)
 
 
 def _is_byline(line: TextLine) -> bool:

@@ -13,6 +13,7 @@ _PANES = frozenset(
     " folded unfold full fulltext rest remain more morecontent readmore zhankai shouqi".split()
 )
 """Words in class names and ids of the panes of tabs, and of parts of a text that a reader unfolds."""
+_ASIDES = CLUTTER | COMMENTS
 _NOT_CLUTTER = frozenset(("more",))
 _OTHER = re.compile(
     r"^[【\[]?(?:政策)?(?:解读|图解|问答|一图读懂|相关(?:阅读|文件|链接|新闻)|推荐|登录|注册|分享|评论)"
@@ -66,4 +67,4 @@ def kept_share(layout: PageLayout, text: str) -> float:
 
 
 def _is_aside(block: Block) -> bool:
-    return block.hidden or block.tag in FURNITURE or not (CLUTTER | COMMENTS).isdisjoint(block.names)
+    return block.hidden or block.tag in FURNITURE or not _ASIDES.isdisjoint(block.names)

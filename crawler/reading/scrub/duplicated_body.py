@@ -20,6 +20,7 @@ from typing import NamedTuple
 from crawler.model.codes import RemovalReason
 from crawler.model.reason import Reason
 from crawler.reading.scrub.values import Cleaned, Lines, Removal, ScrubLine, Span, cut_spans, removal, simplified
+from crawler.text.characters import nfkc
 from crawler.text.numerals import parse_numeral
 
 LEAST = 100
@@ -46,8 +47,13 @@ _COMPARISON = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)")
 _WORDS = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
 """Matches all characters except letters, digits and decimal points."""
-_MARKS = re.compile(r"(?:[^\w.。；;！!？?，,：:、\s]|_|(?<!\d)\.|\.(?!\d))+")
-"""Matches what `_WORDS` matches, except for white space and the punctuation between clauses."""
+_DOT = re.compile(r"\.(?:(?<!\d\.)|(?!\d))")
+"""Matches a full stop that is no decimal point."""
+_MARKS = re.compile(r"[^\w.。；;！!？?，,：:、\s]+")
+"""With `_DOT` and `_`, matches what `_WORDS` matches, except for white space and the punctuation between clauses.
+
+These patterns are separate, because a search for one set of characters is several times faster.
+"""
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千万亿零〇两]+")
 
 
@@ -157,10 +163,10 @@ def _may_repeat(texts: Sequence[str]) -> bool:
     Two copies must make up at least the share WHOLE of the text, and at least the share ALIKE of each copy must be
     repeated.
     """
-    whole = "\n".join(texts)
-    folded = (whole if whole.isascii() else unicodedata.normalize("NFKC", whole)).lower()
+    folded = nfkc("\n".join(texts)).lower()
+    bare = _MARKS.sub("", _DOT.sub("", folded).replace("_", ""))
     twice = repeated = 0
-    for clause, count in Counter(_CLAUSE.findall(_MARKS.sub("", folded))).items():
+    for clause, count in Counter(_CLAUSE.findall(bare)).items():
         twice += min(count, 2) * len(clause)
         repeated += count * len(clause) if count > 1 else 0
     return repeated >= ALIKE * WHOLE * twice

@@ -11,6 +11,14 @@ def test_the_length_stays_the_same(folded, text):
     assert len(folded(text)) == len(text)
 
 
+@pytest.mark.parametrize("folded", [fold_text, fold_chars])
+def test_a_folded_character_is_not_folded_further(folded):
+    forms = {char: folded(char) for char in map(chr, range(0x30000))}
+    assert not [char for char, form in forms.items() if folded(form) != form]
+    together = "".join(forms)
+    assert folded(together) == "".join(forms.values())
+
+
 @pytest.mark.parametrize(
     ("text", "for_clauses", "for_facts"),
     [
