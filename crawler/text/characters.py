@@ -7,6 +7,8 @@ from functools import lru_cache
 _OTHERS = re.compile(r"[\W_]+")
 _UNUSUAL = re.compile("[^\x00-\x7f\u3001\u3002\u3400-\u4dbf\u4e00-\u9fff]")
 """Matches the characters, other than the most frequent ones, that NFKC may change."""
+FEW = 24
+"""Up to this number of different characters, replacing one after the other is faster than translating all of a text."""
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 """Matches parts of Korean syllables."""
 
@@ -23,7 +25,7 @@ def nfkc(text: str) -> str:
     which takes a twentieth of the time of `unicodedata.normalize`.
     """
     unusual = set(_UNUSUAL.findall(text))
-    if not all(map(_stands_alone, unusual)):
+    if len(unusual) > FEW or not all(map(_stands_alone, unusual)):
         return unicodedata.normalize("NFKC", text)
     for char in unusual:
         if (form := unicodedata.normalize("NFKC", char)) != char:
