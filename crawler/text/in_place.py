@@ -26,6 +26,8 @@ _UNUSUAL = "\x80-\u2013\u2015-\u2017\u201e-\u3000\u3003-\u3007\u300c-\u33ff\ua00
 """The characters that are neither ASCII nor Chinese, without the usual marks —‘’“”、。《》."""
 
 _BEGINNING = 400
+_LAST_KEPT = 0xFFFF
+"""The last character whose folded form is kept; further characters are rare. This limits the memory."""
 
 
 class _Folding(dict[int, int]):
@@ -47,8 +49,10 @@ class _Folding(dict[int, int]):
 
     def __missing__(self, code: int) -> int:
         # `str.translate` is faster with a code point than with a string.
-        self[code] = ord(self._folded(chr(code))) if self._changeable.match(chr(code)) else code
-        return self[code]
+        folded = ord(self._folded(chr(code))) if self._changeable.match(chr(code)) else code
+        if code <= _LAST_KEPT:
+            self[code] = folded
+        return folded
 
     @cached_property
     def _changeable(self) -> re.Pattern[str]:
