@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.execute(_COMPRESS.format(table="search_entry"))
     # Because of the cost, PostgreSQL reads tokens from rows only if there is no other way.
     op.execute("""CREATE FUNCTION search_tokens(smallint[]) RETURNS smallint[]
-        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1000 AS 'BEGIN RETURN $1; END'""")
+        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 100 AS 'BEGIN RETURN $1; END'""")
     op.execute("CREATE INDEX ix_search_entry_tokens ON search_entry USING gin (search_tokens(tokens))")
 
 
