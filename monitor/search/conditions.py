@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from monitor.search.entries import STORED_SEPARATOR
 from monitor.search.plan import (
     AllOf,
     AnyOf,
@@ -150,8 +151,8 @@ def _fts5(plan: Lookup) -> str:
 class GinWriter(ConditionWriter):
     """A writer of conditions for PostgreSQL.
 
-    Each condition searches the array of token numbers. If the search is not limited to a field, the condition also
-    searches the text of the hits, `body.folded`.
+    Each condition searches the index of the token numbers. If the search is not limited to a field other than the
+    title, the condition also searches the text of the hits, `body.folded`.
     """
 
     def write(self, plan: Plan) -> SqlCondition:
@@ -161,9 +162,9 @@ class GinWriter(ConditionWriter):
 
     def _lookup(self, plan: Lookup) -> SqlCondition:
         match plan:
-            case Chars(None, chars) if len(chars) == 1:
+            case Chars(name, chars) if len(chars) == 1 and name in _IN_TEXT:
                 # The texts are compared without the index, the newest first.
-                return self._compared("1=1", None, [chars], exact=True)
+                return self._compared("1=1", name, [chars], exact=True)
             case Chars(name, chars):
                 grams = [chars] if len(chars) == 1 else map("".join, pairwise(chars))
                 numbers = [gram_number(name, gram) for gram in grams]
@@ -173,21 +174,23 @@ class GinWriter(ConditionWriter):
                 numbers = [word_number(name, word) for word in words]
                 return self._compared(_array("&&", numbers), name, words, exact=False)
             case WordStart(name, start):
-                return self._compared(_array("@>", [prefix_number(name, start)]), name, [start], exact=False)
+                number = prefix_number(name, start)
+                indexed = "1=1" if number is None else _array("@>", [number])
+                return self._compared(indexed, name, [start], exact=False)
             case HasField(name):
                 return SqlCondition(_array("@>", [has_number(name)]) if name else "1=1")
 
     def _compared(self, indexed: str, name: str | None, texts: Sequence[str], *, exact: bool) -> SqlCondition:
-        """Return the condition that at least one of `texts` occurs in a notice.
+        """Return the condition that at least one of `texts` occurs in the field `name` of a notice, or in its text.
 
-        `indexed` is a condition that searches for them in the index. If `name` is None, the whole text of the hits is
-        searched as well, and `exact` states whether this makes the result exact. If `name` is a field, only the index
-        can be searched, and the result is not exact.
+        `indexed` is a condition that searches for them in the index. The whole text and the title, which is the first
+        part of the text, are searched as well, and `exact` states whether this makes the result exact. The other
+        fields can only be searched in the index, and the result is not exact.
         """
-        if name:
-            return SqlCondition(indexed, False, indexed=indexed)
+        if name not in _IN_TEXT:
+            return SqlCondition("1=1", False, indexed=indexed)
         parameters = {self._name(): text for text in texts}
-        found = " OR ".join(f"strpos(body.folded, :{parameter}) > 0" for parameter in parameters)
+        found = " OR ".join(_contains(_IN_TEXT[name], parameter) for parameter in parameters)
         return SqlCondition(f"({found})", exact, parameters, indexed=indexed)
 
     def _joined(self, parts: Sequence[SqlCondition], operator: str, empty: str) -> SqlCondition:
@@ -202,5 +205,20 @@ class GinWriter(ConditionWriter):
         return negated if part.indexed == part.sql else replace(negated, indexed="1=1")
 
 
+_IN_TEXT = {
+    None: "body.folded",
+    "title": f"split_part(body.folded, '{STORED_SEPARATOR}', 1)",
+}
+"""The SQL expressions of the texts that PostgreSQL can compare, by field."""
+
+
+def _contains(text: str, parameter: str) -> str:
+    """Return the condition that a text contains the value of a parameter.
+
+    This is faster than `strpos`, which counts the characters before the place that it has found.
+    """
+    return f"octet_length(split_part({text}, :{parameter}, 1)) < octet_length({text})"
+
+
 def _array(operator: str, numbers: Sequence[int]) -> str:
-    return f"tokens {operator} '{{{','.join(map(str, numbers))}}}'::smallint[]"
+    return f"search_tokens(tokens) {operator} '{{{','.join(map(str, numbers))}}}'::smallint[]"

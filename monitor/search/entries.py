@@ -14,7 +14,7 @@ from monitor.topics.terms import SEPARATOR
 
 _LEVEL = 6
 _SHORTER = "gb18030"
-_STORED_SEPARATOR = "\x1f"
+STORED_SEPARATOR = "\x1f"
 """The separator of the parts of a text in PostgreSQL. No folded text contains this character."""
 _IS_SHORTER = b"g"
 """The first byte of a packed value that is encoded as GB 18030. Other packed values start with the header of zlib."""
@@ -81,9 +81,9 @@ def _first_part(text: str) -> str:
 
 def storable_text(text: str) -> str:
     """Return a folded text in a form that PostgreSQL can store, without NUL characters and surrogates."""
-    return text.encode("utf-8", "replace").decode().replace(SEPARATOR, _STORED_SEPARATOR)
+    return text.encode("utf-8", "replace").decode().replace(SEPARATOR, STORED_SEPARATOR)
 
 
 def stored_text(stored: str) -> str:
     """Return the folded text that `storable_text` converted to `stored`."""
-    return stored.replace(_STORED_SEPARATOR, SEPARATOR)
+    return stored.replace(STORED_SEPARATOR, SEPARATOR)

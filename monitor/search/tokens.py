@@ -4,12 +4,13 @@ Text in scripts without spaces, such as Chinese, is divided into bigrams (overla
 alphabetic scripts is divided into words. SQLite indexes the tokens as ASCII strings with their positions.
 
 PostgreSQL indexes them as a set of 16-bit numbers, because distinct numbers would take three times as much space.
-Different tokens may therefore have the same number, so that hits must be compared with the text itself. Single
-characters are indexed only in fields: the set of those of a whole text would be half as large as all of its bigrams.
+Different tokens may therefore have the same number, so that hits must be compared with the text itself. The title has
+no tokens of its own there, because it is a part of the text. Single characters are indexed only in the other fields:
+the set of those of a whole text would be half as large as all of its bigrams.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from zlib import crc32
@@ -102,21 +103,29 @@ def _present(matchable: Matchable) -> Iterator[str]:
 
 def gram_number(field: str | None, chars: str) -> int:
     """Return the token number of a bigram, or of a single character, in a field."""
-    return _hash(f"{_LETTERS[field]}c{chars}")
+    return _hash(f"{_LETTERS[_indexed_with(field)]}c{chars}")
 
 
 def word_number(field: str | None, word: str) -> int:
     """Return the token number of a word in a field, or in the whole text if `field` is None."""
-    return _hash(f"{_LETTERS[field]}w{word}")
+    return _hash(f"{_LETTERS[_indexed_with(field)]}w{word}")
 
 
-def prefix_number(field: str | None, start: str) -> int:
-    """Return the token number shared by all words that begin with `start`.
+def prefix_number(field: str | None, start: str) -> int | None:
+    """Return the token number shared by all words that begin with `start`, or None if there is no such number.
 
     Only prefixes of certain lengths are indexed. If `start` has another length, its longest indexed prefix is used.
     """
-    size = next(size for size in PREFIX_SIZES if size <= len(start))
-    return _hash(f"{_LETTERS[field]}p{start[:size]}")
+    return next((_prefix_hash(field, prefix) for prefix in _prefixes(start)), None)
+
+
+def _prefix_hash(field: str | None, prefix: str) -> int:
+    return _hash(f"{_LETTERS[_indexed_with(field)]}p{prefix}")
+
+
+def _indexed_with(field: str | None) -> str | None:
+    """Return the field by whose tokens PostgreSQL finds a field: None, which is the whole text, for the title."""
+    return None if field == "title" else field
 
 
 def has_number(field: str) -> int:
@@ -131,6 +140,8 @@ def token_numbers(matchable: Matchable) -> list[int]:
     """Return a notice's token numbers in ascending order, as PostgreSQL indexes them."""
     found = set(map(has_number, _present(matchable)))
     for field in _NAMES:
+        if _indexed_with(field) != field:
+            continue
         words = set()
         grams = set[str]()
         for run, is_word in runs(matchable.text_of(field)):
@@ -142,12 +153,17 @@ def token_numbers(matchable: Matchable) -> list[int]:
                 grams.update(run)
         found.update(gram_number(field, gram) for gram in grams)
         found.update(word_number(field, word) for word in words)
-        found.update(prefix_number(field, word[:size]) for word in words for size in _sizes(word))
+        found.update(_prefix_hash(field, prefix) for word in words for prefix in _prefixes(word))
     return sorted(found)
 
 
-def _sizes(word: str) -> Iterable[int]:
-    return (size for size in PREFIX_SIZES if size <= len(word))
+def _prefixes(word: str) -> Iterator[str]:
+    """Yield the prefixes of a word that PostgreSQL indexes, the longest first.
+
+    Numbers are left out, because a query for words with a given prefix must contain a letter.
+    """
+    prefixes = (word[:size] for size in PREFIX_SIZES if size <= len(word))
+    return (prefix for prefix in prefixes if not prefix.isdecimal())
 
 
 def _hash(token: str) -> int:

@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import (
     ARRAY,
     Connection,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -41,23 +42,19 @@ _BODIES = cast(Table, SearchBodyRow.__table__)
 _MEASURES = cast(Table, MeasureRow.__table__)
 _ADD_MEASURE = insert(_MEASURES)
 _ADD_ENTRY = insert(_ENTRIES)
-# PostgreSQL's columns with the tokens and the folded text, which SQLite's tables do not have.
-_ADD_ENTRY_WITH_TOKENS = insert(
-    table(
-        _ENTRIES.name, *(column(known.name, known.type) for known in _ENTRIES.c), column("tokens", ARRAY(SmallInteger))
-    )
-).values(tokens=cast_to(bindparam("numbers", type_=Text()), _NUMBERS))
+ENTRIES_WITH_TEXT = table(
+    _ENTRIES.name,
+    *(column(known.name, known.type) for known in _ENTRIES.c),
+    column("tokens", _NUMBERS),
+    column("packed", LargeBinary()),
+    column("folded", Text()),
+)
+"""PostgreSQL's table of the entries, which also contains their tokens and texts. `folded` is a text in the form of
+`storable_text`."""
+_ADD_ENTRY_WITH_TEXT = insert(ENTRIES_WITH_TEXT).values(tokens=cast_to(bindparam("numbers", type_=Text()), _NUMBERS))
 _ADD_BODY = insert(_BODIES)
-BODIES_WITH_TEXT = table(
-    _BODIES.name, *(column(known.name, known.type) for known in _BODIES.c), column("folded", Text())
-)
-"""PostgreSQL's table of the texts. `folded` is a text in the form of `storable_text`."""
-_ADD_BODY_WITH_TEXT = insert(BODIES_WITH_TEXT)
-_KNOWN = (
-    select(_ENTRIES.c.changed_at, _BODIES.c.packed)
-    .join(_BODIES, _BODIES.c.notice_id == _ENTRIES.c.notice_id)
-    .where(_ENTRIES.c.notice_id == bindparam("notice"))
-)
+_KNOWN = select(_ENTRIES.c.changed_at).where(_ENTRIES.c.notice_id == bindparam("notice"))
+_PACKED = select(_BODIES.c.packed).where(_BODIES.c.notice_id == bindparam("notice"))
 _DROP = delete(_ENTRIES).where(_ENTRIES.c.notice_id == bindparam("notice"))
 _DROP_BODY = delete(_BODIES).where(_BODIES.c.notice_id == bindparam("notice"))
 _DROP_MEASURES = delete(_MEASURES).where(_MEASURES.c.notice_id == bindparam("notice"))
@@ -85,21 +82,18 @@ def file_for_search(
     connection = session.connection()
     known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()
     if known:
-        _drop(connection, notice, known.packed)
+        _drop(connection, notice)
         changed_at = changed_at or known.changed_at
     entry = search_entry(notice, source, first_seen_at, changed_at or first_seen_at, document)
     text = text or search_text(connection.dialect.name, document, whole_matchable(document))
     if connection.dialect.name == "sqlite":
         execute_later(connection, _ADD_ENTRY, _row(entry))
+        execute_later(connection, _ADD_BODY, {"notice_id": notice, "packed": text.packed})
         connection.exec_driver_sql(_ADD_TOKENS, (notice, text.tokens))
     else:
-        execute_later(connection, _ADD_ENTRY_WITH_TOKENS, _row(entry) | {"numbers": text.tokens})
+        added = {"numbers": text.tokens, "packed": text.packed, "folded": text.folded}
+        execute_later(connection, _ADD_ENTRY_WITH_TEXT, _row(entry) | added)
         note_entry(session)
-    if text.folded is None:
-        execute_later(connection, _ADD_BODY, {"notice_id": notice, "packed": text.packed})
-    else:
-        body = {"notice_id": notice, "packed": text.packed, "folded": text.folded}
-        execute_later(connection, _ADD_BODY_WITH_TEXT, body)
     if text.measures:
         measures = [{"notice_id": notice, "place": at, "units": units, "by": by} for at, units, by in text.measures]
         execute_later(connection, _ADD_MEASURE, measures)
@@ -143,11 +137,12 @@ def _row(entry: SearchEntry) -> dict[str, object]:
     } | {name: getattr(entry, name) for name in same}
 
 
-def _drop(connection: Connection, notice: int, packed: bytes) -> None:
+def _drop(connection: Connection, notice: int) -> None:
     if connection.dialect.name == "sqlite":
         # A contentless FTS5 table can delete a row only if it is given the tokens of the row.
+        packed = connection.execute(_PACKED, {"notice": notice}).scalar_one()
         connection.exec_driver_sql(_DROP_TOKENS, (notice, token_strings(unpack_matchable(packed))))
-    connection.execute(_DROP_BODY, {"notice": notice})
+        connection.execute(_DROP_BODY, {"notice": notice})
     connection.execute(_DROP_MEASURES, {"notice": notice})
     connection.execute(_DROP, {"notice": notice})
 
@@ -165,6 +160,6 @@ def drop_other_versions(session: Session) -> None:
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('delete-all')")
-    connection.execute(delete(_BODIES))
+        connection.execute(delete(_BODIES))
     connection.execute(delete(_MEASURES))
     connection.execute(delete(_ENTRIES))

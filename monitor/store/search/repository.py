@@ -17,7 +17,7 @@ from monitor.search.entries import stored_text, unpack_matchable
 from monitor.search.plan import AllOf, compile_query
 from monitor.store.search.filters import filtered, typed
 from monitor.store.search.index import (
-    BODIES_WITH_TEXT,
+    ENTRIES_WITH_TEXT,
     ISSUERS,
     REGION,
     drop_other_versions,
@@ -128,8 +128,8 @@ class SqlSearchRepository:
         if self._is_sqlite:
             stored = select(_BODIES.notice_id, _BODIES.packed).where(_BODIES.notice_id.in_(notices))
             return {notice: unpack_matchable(packed) for notice, packed in self._session.execute(stored)}
-        bodies = BODIES_WITH_TEXT.c
-        query = select(bodies.notice_id, bodies.packed, bodies.folded).where(bodies.notice_id.in_(notices))
+        entries = ENTRIES_WITH_TEXT.c
+        query = select(entries.notice_id, entries.packed, entries.folded).where(entries.notice_id.in_(notices))
         rows = self._session.execute(query)
         return {notice: unpack_matchable(packed, stored_text(folded)) for notice, packed, folded in rows}
 

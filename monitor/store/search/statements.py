@@ -15,7 +15,12 @@ _ENTRY_COLUMNS = (
     f"{COLUMNS}, first_seen_at, changed_at, issued_on, published_on, effective_on, deadline_first, deadline_last"
 )
 # The text is concatenated, so that it is decompressed only once for several comparisons.
-_BODY = "SELECT folded || '' AS folded FROM search_body b WHERE b.notice_id = search_entry.notice_id OFFSET 0"
+_BODY = "SELECT search_entry.folded || '' AS folded OFFSET 0"
+_BODY_BY_ID = (
+    "SELECT folded || '' AS folded, tokens FROM search_entry b WHERE b.notice_id = search_entry.notice_id OFFSET 0"
+)
+_PAGE = 1000
+"""The maximum number of hits for which PostgreSQL compares texts in the order of the result."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,10 @@ class PreparedSearch:
         where = condition.sql
         narrowed = f"{condition.indexed or where}{self.filters}{bounds}"
         entries = f"search_entry WHERE {narrowed}"
-        if condition.indexed and condition.underestimated:
+        if condition.indexed and condition.underestimated and limit is not None and limit <= _PAGE:
             # OFFSET 0: PostgreSQL shall compare texts in the order of the result, until there are enough.
-            found = f"{_ENTRY_COLUMNS}, tokens" if "tokens" in where else _ENTRY_COLUMNS
-            inner = f"SELECT {found} FROM {entries} ORDER BY {order} OFFSET 0"  # noqa: S608
-            entries = f"({inner}) search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {where}"
+            inner = f"SELECT {_ENTRY_COLUMNS} FROM {entries} ORDER BY {order} OFFSET 0"  # noqa: S608
+            entries = f"({inner}) search_entry CROSS JOIN LATERAL ({_BODY_BY_ID}) body WHERE {where}"
         elif condition.indexed:
             entries = f"search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {narrowed} AND {where}"
         most = f" LIMIT {limit:d}" if limit is not None else ""

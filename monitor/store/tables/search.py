@@ -11,8 +11,9 @@ from monitor.store.tables.base import Base
 class SearchEntryRow(Base):
     """A notice's entry in the search index, with the values of its facets and dates.
 
-    Its tokens are in the FTS5 table `search_text` on SQLite, and in the column `tokens` on PostgreSQL. `version` is
-    the version of the tokens. Issuers are separated by newlines, the parts of a region by slashes.
+    On SQLite, its tokens are in the FTS5 table `search_text`, and its text is in `search_body`. On PostgreSQL, both are
+    in further columns of this table, `tokens`, `packed` and `folded`, so that a search reads a text together with its
+    entry. `version` is the version of the tokens. Issuers are separated by newlines, the parts of a region by slashes.
     """
 
     __tablename__ = "search_entry"
@@ -37,10 +38,9 @@ class SearchEntryRow(Base):
 
 
 class SearchBodyRow(Base):
-    """The folded text and fields of a notice in compressed form. Search hits are checked against them.
+    """The folded text and fields of a notice in compressed form, on SQLite. Search hits are checked against them.
 
-    Only the hits of inexact SQL conditions are checked. On PostgreSQL, the text is in a separate column, `folded`,
-    which SQL conditions can search.
+    Only the hits of inexact SQL conditions are checked.
     """
 
     __tablename__ = "search_body"

@@ -9,6 +9,7 @@ from crawler.model.notice import Deadline, Reference, Target
 from monitor.errors import RefusedValueError, StoreError
 from monitor.ingest.pipeline import Policy, ingest_results, prepare_result
 from monitor.schedule.intervals import PollInterval
+from monitor.store.search.index import ENTRIES_WITH_TEXT
 from monitor.store.tables import (
     BodyRow,
     DeadlineRow,
@@ -76,7 +77,10 @@ def rows(store):
         read = {
             table.__tablename__: [tuple(row) for row in tx.session.execute(select(*table.__table__.columns))]
             for table in TABLES
+            if store.engine.dialect.name == "sqlite" or table is not SearchBodyRow
         }
+        if store.engine.dialect.name != "sqlite":
+            read["texts"] = list(map(tuple, tx.session.execute(select(ENTRIES_WITH_TEXT))))
     return {name: sorted(found, key=str) for name, found in read.items()}
 
 
