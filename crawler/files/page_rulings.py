@@ -5,7 +5,7 @@ Each table row becomes one line.
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, islice, pairwise
 
 import pypdfium2
 from pypdfium2 import raw
@@ -17,6 +17,8 @@ from crawler.files.values import PageLine
 
 _SEGMENTS_LIMIT = 20_000
 """The maximum number of path segments of a page that are examined. Drawings have more."""
+_FORMS_LIMIT = 4
+"""The maximum number of forms (Form XObjects) around a path."""
 _STRAIGHT = 1.0
 """A segment is horizontal or vertical if its ends differ by at most this many points in the other direction."""
 _EDGE = 3.0
@@ -25,16 +27,14 @@ _ROW_SIZE = 12.0
 
 
 def rulings_of(page: UprightPage) -> tuple[list[Ruling], list[Ruling]]:
-    """Return the horizontal and the vertical ruling lines on a page, including the edges of rectangles."""
+    """Return the horizontal and the vertical ruling lines on a page, including the edges of rectangles.
+
+    If a form on the page contains a drawing with too many lines, only the lines outside the forms are returned.
+    """
     horizontal: list[Ruling] = []
     vertical: list[Ruling] = []
-    room = _SEGMENTS_LIMIT
-    for path in page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
-        count = raw.FPDFPath_CountSegments(path)
-        room -= count
-        if room < 0:
-            return [], []
-        for start, end in _segments(path, count):
+    for path in _paths(page):
+        for start, end in _segments(path):
             x0, y0 = page.point(*start)
             x1, y1 = page.point(*end)
             if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1) and _EDGE < y0 < page.height - _EDGE:
@@ -44,16 +44,34 @@ def rulings_of(page: UprightPage) -> tuple[list[Ruling], list[Ruling]]:
     return horizontal, vertical
 
 
-def _segments(path: pypdfium2.PdfObject, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """Yield the straight segments of a path as pairs of points on the page.
+def _paths(page: UprightPage) -> list[pypdfium2.PdfObject]:
+    """Return the paths on a page. Paths in forms are omitted from the depth at which there are too many segments.
 
-    `count` is the number of segments of the path, including curved ones.
+    Many programs put the content of a page into a form, for example when they add a stamp.
     """
-    matrix = path.get_matrix()
+    found: list[pypdfium2.PdfObject] = []
+    room = _SEGMENTS_LIMIT
+    paths = page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=_FORMS_LIMIT + 1)
+    for _, group in groupby(sorted(islice(paths, _SEGMENTS_LIMIT), key=_level), key=_level):
+        listed = list(group)
+        room -= sum(map(raw.FPDFPath_CountSegments, listed))
+        if room < 0:
+            break
+        found += listed
+    return found
+
+
+def _level(path: pypdfium2.PdfObject) -> int:
+    return path.level
+
+
+def _segments(path: pypdfium2.PdfObject) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """Yield the straight segments of a path as pairs of points on the page before its rotation."""
+    matrix = _matrix(path)
     points: list[tuple[float, float]] = []
     x = ctypes.c_float()
     y = ctypes.c_float()
-    for number in range(count):
+    for number in range(raw.FPDFPath_CountSegments(path)):
         segment = raw.FPDFPath_GetPathSegment(path, number)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
@@ -68,6 +86,15 @@ def _segments(path: pypdfium2.PdfObject, count: int) -> Iterator[tuple[tuple[flo
         if raw.FPDFPathSegment_GetClose(segment) and len(points) > 2:
             points.append(points[0])
     yield from pairwise(points)
+
+
+def _matrix(element: pypdfium2.PdfObject) -> pypdfium2.PdfMatrix:
+    """Return the matrix from the coordinates of a path to those of the page, through the forms around the path."""
+    matrix = element.get_matrix()
+    while element.container is not None:
+        element = element.container
+        matrix = matrix.multiply(element.get_matrix())
+    return matrix
 
 
 def lines_of_pages(pages: Sequence[Sequence[PageLine | RuledTable]]) -> list[list[PageLine]]:

@@ -22,6 +22,8 @@ A scan may contain a stamp or a page number as text.
 """
 _PATHS = 30
 """A page without text that has at least this number of paths is a scan: its characters are drawn as curves."""
+_OVERLAP = 0.5
+"""Characters are on the same line if they overlap vertically by more than this share of the smaller one's height."""
 _GARBLED = 0.3
 """A text is garbled if more than this share of its characters are unassigned, private-use or control characters."""
 # Fonts often map a character to the radical that looks the same (⼀ for 一), and two letters to a ligature.
@@ -146,30 +148,41 @@ def _char(page: UprightPage, index: int) -> Char:
 
 def _lines(page: UprightPage, indexes: Iterable[int]) -> Iterator[PageLine]:
     """Yield the text lines that the characters with the given indexes form."""
-    codes: list[int] = []
-    first = -1
-    last = -1
+    line: list[int] = []
+    is_ended = False
     for index in indexes:
-        code = page.code(index)
-        if code in (10, 13):
-            if first >= 0:
-                yield _line(page, codes, first, last)
-            codes = []
-            first = -1
-            last = -1
+        if page.code(index) in (10, 13):
+            is_ended = True
             continue
-        codes.append(code)
-        if code > 32 and code != 0x3000:
-            first = index if first < 0 else first
-            last = index
-    if first >= 0:
-        yield _line(page, codes, first, last)
+        if is_ended and line and not _is_raised(page, line[-1], index):
+            yield from _line(page, line)
+            line = []
+        is_ended = False
+        line.append(index)
+    yield from _line(page, line)
 
 
-def _line(page: UprightPage, codes: list[int], first: int, last: int) -> PageLine:
+def _is_raised(page: UprightPage, before: int, index: int) -> bool:
+    """Return whether a character continues the line although PDFium begins a new line with it.
+
+    This is so for a superscript or subscript, such as the number in m², and for the character after it.
+    """
+    left, bottom, right, top = page.box(before)
+    next_left, next_bottom, _, next_top = page.box(index)
+    height = min(top - bottom, next_top - next_bottom)
+    overlap = min(top, next_top) - max(bottom, next_bottom)
+    return overlap > _OVERLAP * height > 0 and abs(next_left - right) < height and next_left > left
+
+
+def _line(page: UprightPage, indexes: Sequence[int]) -> Iterator[PageLine]:
+    """Yield the line that the characters with the given indexes form, if any of them is visible."""
+    codes = [page.code(index) for index in indexes]
+    shown = [index for index, code in zip(indexes, codes, strict=True) if code > 32 and code != 0x3000]
+    if not shown:
+        return
     # PDFium returns a character above U+FFFF as one code point or as two surrogates.
     text = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    start = page.box(first)
-    end = page.box(last)
+    start = page.box(shown[0])
+    end = page.box(shown[-1])
     size = max(start[3] - start[1], 1.0)
-    return PageLine(unicodedata.normalize("NFC", text.translate(_SHOWN)).strip(), start[0], end[2], start[1], size)
+    yield PageLine(unicodedata.normalize("NFC", text.translate(_SHOWN)).strip(), start[0], end[2], start[1], size)

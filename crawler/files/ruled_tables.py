@@ -208,7 +208,7 @@ def _text(chars: list[Char]) -> str:
     """Return the text of a cell. Lines that were wrapped at the edge of the cell are joined."""
     lines: list[list[Char]] = []
     for char in chars:
-        line = next((line for line in lines if abs(line[0].middle - char.middle) < 0.5 * char.size), None)
+        line = next((line for line in lines if _is_beside(char, line[0])), None)
         if line is None:
             lines.append([char])
         else:
@@ -221,6 +221,15 @@ def _text(chars: list[Char]) -> str:
             continue
         text += (" " if text and not _is_wide(text[-1]) and not _is_wide(words[0]) else "") + words
     return text
+
+
+def _is_beside(char: Char, other: Char) -> bool:
+    """Return whether two characters are on the same line. One of them may be smaller and raised, as in m².
+
+    The spaces that PDFium inserts have no height, and are never on a line, because Chinese characters are often spaced.
+    """
+    size = char.size if char.text.isspace() else max(char.size, other.size)
+    return abs(other.middle - char.middle) < 0.5 * size
 
 
 def _line(chars: Sequence[Char]) -> str:

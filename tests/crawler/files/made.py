@@ -287,3 +287,18 @@ def turned(body, turn, stated):
         page.set_rotation(stated)
         page.gen_content()
     return saved(document.save)
+
+
+def in_forms(body, depth, scale=0.9):
+    """A PDF whose pages are forms in forms, each scaled, as programs that add a stamp make them."""
+    for _ in range(depth):
+        source = pypdfium2.PdfDocument(body)
+        target = pypdfium2.PdfDocument.new()
+        for number, page in enumerate(source):
+            form = source.page_as_xobject(number, target).as_pageobject()
+            form.transform(pypdfium2.PdfMatrix().scale(scale, scale).translate(20, 30))
+            new = target.new_page(*page.get_size())
+            new.insert_obj(form)
+            new.gen_content()
+        body = saved(target.save)
+    return body

@@ -1,4 +1,7 @@
+import io
+
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from crawler.files.read import read_file
 from crawler.files.values import PAGES_LIMIT
@@ -15,6 +18,25 @@ def test_lines_broken_by_the_pages_width_are_paragraphs_again(repeat):
 def test_english_words_are_joined_with_spaces():
     read = read_file(a_pdf(ENGLISH, "Proposed rule", english=True, repeat=9))
     assert read.text.splitlines() == ["Proposed rule", *ENGLISH * 9]
+
+
+@pytest.mark.parametrize("rise", [3, 6, 8, -4])
+def test_a_number_that_is_raised_or_lowered_stays_in_its_line(rise):
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    text = canvas.beginText(80, 700)
+    for part, size, height in (
+        ("The area is at least 1500 m", 14, 0),
+        ("2", 9, rise),
+        (" of the total floor area", 14, 0),
+    ):
+        text.setFont("Helvetica", size)
+        text.setRise(height)
+        text.textOut(part)
+    canvas.drawText(text)
+    canvas.save()
+    [line] = read_file(out.getvalue()).text.splitlines()
+    assert line.replace(" ", "") == "Theareaisatleast1500m2ofthetotalfloorarea"
 
 
 def test_headers_that_repeat_are_dropped():

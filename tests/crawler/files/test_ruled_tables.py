@@ -1,10 +1,14 @@
-import pytest
+import io
 
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from crawler.files import page_rulings
 from crawler.files.pdf import read_pdf
 from crawler.files.ruled_tables import Char, RuledTable, Ruling, find_grids, join_continued_table, table_of
 from crawler.reading.measures.task_clauses import clause_of
 from crawler.reading.measures.task_tables import find_task_tables
-from tests.crawler.files.made import a_table_pdf, turned
+from tests.crawler.files.made import a_table_pdf, in_forms, turned
 
 HEAD = ("序号", "重点任务", "责任单位", "完成时限")
 WIDTHS = [40, 220, 120, 80]
@@ -84,6 +88,36 @@ def test_a_table_that_is_drawn_sideways_is_read_as_if_upright(turn, stated):
     assert rows_of(body) == [list(row) for row in rows]
     assert read_pdf(body)[0].split("\n")[0] == "重点任务分工表"
     assert read_pdf(body)[0].endswith("\n以上任务请认真落实。")
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_table_in_a_form_is_a_table(depth, turn):
+    rows = [HEAD, task(1), task(2, "市财政局、市科学技术局")]
+    body = turned(in_forms(a_table_pdf(rows, WIDTHS, before="重点任务分工表"), depth), turn, 0)
+    assert rows_of(body) == [list(row) for row in rows]
+
+
+def test_a_drawing_in_a_form_does_not_hide_the_table_outside(monkeypatch):
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.grid([100, 200, 300], [500, 530, 560])
+    for place, text in enumerate("abcd"):
+        canvas.drawString(110 + 100 * (place % 2), 540 - 30 * (place // 2), text)
+    canvas.beginForm("seal")
+    for place in range(400):
+        canvas.line(400, place, 500, place)
+    canvas.endForm()
+    canvas.doForm("seal")
+    canvas.save()
+    monkeypatch.setattr(page_rulings, "_SEGMENTS_LIMIT", 100)
+    assert rows_of(out.getvalue()) == [["a", "b"], ["c", "d"]]
+
+
+def test_raised_and_lowered_numbers_stay_at_their_place():
+    rows = [("指标", "厂房面积1500m<super>2</super>以上"), ("强度", "10<super>-38</super>, 10<super>+38</super>")]
+    body = a_table_pdf(rows, [200, 200])
+    assert rows_of(body) == [["指标", "厂房面积1500m2以上"], ["强度", "10-38, 10+38"]]
 
 
 def test_a_character_that_is_drawn_twice_is_one():
