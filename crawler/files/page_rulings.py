@@ -62,7 +62,7 @@ def _paths(page: UprightPage) -> list[pypdfium2.PdfObject]:
 
 
 def _level(path: pypdfium2.PdfObject) -> int:
-    return path.level
+    return int(path.level)
 
 
 def _segments(path: pypdfium2.PdfObject) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
