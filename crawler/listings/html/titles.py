@@ -18,6 +18,8 @@ _CUT = re.compile(r"[.…]{2}$|…$")
 _DIGITS = re.compile(r"\d+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WORDS = re.compile(r"[^\W\d_]")
+_LABELLED_NUMBER = re.compile(r"[^\d:：]{2,20}[:：]\s?\d[\d,]{0,11}\s?[^\W\d]{0,5}")
+_REMARK = re.compile(r"\s?[(（\[【][^()（）\[\]【】]{2,20}[)）\]】]$")
 
 
 def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
@@ -27,7 +29,8 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
     number, a picture), the titles are taken from the column whose texts differ most from row to row. `segments` are the
     tokens of each row except its dates.
     """
-    own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
+    segments = _without_counters(rows, segments)
+    own = _anchor_titles(rows, segments)
     if sum(1 for row, segment in zip(rows, segments, strict=True) if _lines(row, segment) > 1) > len(rows) / 2:
         # The links contain whole rows, with a summary or a date, so the title is only one part of each link.
         inside = [
@@ -41,6 +44,47 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
         return own
     column = _best_column(rows, segments, telling)
     return [cell or text for cell, text in zip(column, own, strict=True)] if column else own
+
+
+def _without_counters(rows: list[Row], segments: list[list[Token]]) -> list[list[Token]]:
+    """Return the segments without columns of labelled numbers, such as 點閱次數：97 次.
+
+    In such a column, all rows have the same label.
+    """
+    if not any(_LABELLED_NUMBER.fullmatch(token.text) for segment in segments[:1] for token in segment):
+        return segments
+    texts: dict[Column, list[str]] = defaultdict(list)
+    placed = [list(columns(row, segment)) for row, segment in zip(rows, segments, strict=True)]
+    for column, token in (cell for cells in placed for cell in cells):
+        texts[column].append(token.text)
+    counters = {column for column, found in texts.items() if _is_counter(found, len(rows))}
+    if not counters:
+        return segments
+    return [[token for column, token in cells if column not in counters] for cells in placed]
+
+
+def _is_counter(texts: list[str], rows: int) -> bool:
+    return (
+        rows > 1
+        and len(texts) == rows
+        and len({_DIGITS.sub("#", text.replace(",", "")) for text in texts}) == 1
+        and all(_LABELLED_NUMBER.fullmatch(text) for text in texts)
+    )
+
+
+def _anchor_titles(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
+    """Return the title of each row's anchor, without a remark that the `title` attributes of most anchors end with.
+
+    Such remarks describe the links, such as (另開新視窗).
+    """
+    own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
+    if len(rows) < 2:
+        return own
+    ends = Counter(match[0] for text in own if text and (match := _REMARK.search(text)))
+    end, times = ends.most_common(1)[0] if ends else ("", 0)
+    if times <= len(rows) / 2 or any(end in token.text for segment in segments for token in segment):
+        return own
+    return [text.removesuffix(end) if text else text for text in own]
 
 
 def _are_numbered_headings(rows: list[Row], titles: list[str | None]) -> bool:
@@ -63,6 +107,8 @@ def anchor_title(anchor: Anchor, segment: list[Token]) -> str | None:
     full = " ".join((anchor.element.get("title") or "").split())
     if not shown:
         return full or anchor.picture or None
+    if full in inside:
+        return full
     return _whole(shown, full, anchor) if _CUT.search(shown) or full.startswith(shown) else shown
 
 

@@ -53,7 +53,8 @@ class TokenDates:
         if len(text) > DATE_LENGTH:
             return []
         if text not in self._mentions:
-            self._mentions[text] = find_dates(text, self.context)
+            # Dots may lead from the title to the date.
+            self._mentions[text] = find_dates(text.lstrip(".…·"), self.context)
         return self._mentions[text]
 
     def is_date(self, text: str) -> bool:

@@ -278,11 +278,22 @@ def test_a_title_cut_short_is_taken_from_the_attribute(end):
         ('<img src="/1.png">', TITLE, TITLE),
         ("  关于印发\n <em>先进制造业</em>\t集群培育方案的通知 ", "", "关于印发 先进制造业 集群培育方案的通知"),
         ("规划&amp;方案的通知", "", "规划&方案的通知"),
+        (TITLE, f"{TITLE}(另開新視窗)", TITLE),
+        (TITLE, f"{TITLE} [开启新链接]", TITLE),
+        (f"{TITLE}(试行)", f"{TITLE}(试行)", f"{TITLE}(试行)"),
+        (f"<i>產業發展署</i> <b>{TITLE}</b>", TITLE, TITLE),
+        (f"<div>{TITLE}</div><div>點閱次數：97 次</div>", "", TITLE),
+        (f"<h3>{TITLE}</h3><p>浏览量: 1,204</p>", "", TITLE),
     ],
 )
 def test_the_title_is_what_the_link_says(text, attribute, title):
     page = repeated(lambda number: f'<a href="/{number}.html" title="{attribute}">{text}</a>')
     assert titles_of(page) == [title] * 6
+
+
+def test_dots_may_lead_from_a_title_to_its_date():
+    page = repeated(lambda number: f'<a href="/{number}.html">{TITLE}</a>………………2024-05-1{number}')
+    assert dates_of(page) == [date(2024, 5, number + 10) for number in range(6)]
 
 
 def test_a_title_of_dots_is_read_in_no_time():
