@@ -75,7 +75,7 @@ def find_contradiction(
     examined on its own; contradictions between the alternatives of several ORs are not found.
     """
     conjuncts = [*_conjuncts(expression)]
-    required = [*required, *(part for part in conjuncts if not isinstance(part, Not | Or))]
+    required = [*required, *(part for part in conjuncts if isinstance(part, Leaf))]
     excluded = [*excluded, *(part.part for part in conjuncts if isinstance(part, Not) and isinstance(part.part, Leaf))]
     for condition in required:
         for other in excluded:
@@ -105,7 +105,7 @@ def _conjuncts(expression: Expression) -> Iterator[Expression]:
 
 
 def _implies(condition: Leaf, other: Leaf) -> bool:
-    """Return whether every notice with `condition` also has `other`: both are the same, or its word contains `other`."""
+    """Return whether every notice with `condition` has `other`, too: they are equal, or its word contains the other."""
     match condition, other:
         case Word(term, field), Word(contained, same) if field == same and not term.is_prefix:
             return contained.is_in(term.folded)
