@@ -1,6 +1,7 @@
 """Command line of the crawler without the monitor: `python -m crawler poll|serve|read|links|browse`."""
 
 import asyncio
+import errno
 import os
 import sys
 import threading
@@ -34,6 +35,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE)
+"""Error numbers of writing to a full or closed stream."""
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses.")]
 Contact = Annotated[str | None, typer.Option(help="The operator's address, sent to sites in the User-Agent.")]
 Delay = Annotated[float, typer.Option(help="Seconds between requests to one host.")]
@@ -245,13 +248,16 @@ def _answer_all(
 ) -> None:
     out = _claim_stdout()
     failed = False
+    unwritten: list[OSError] = []
 
     def emit(result: AnyResult | PongResult) -> None:
         nonlocal failed
         assert not isinstance(result, PongResult)
-        for line in _output(result):
-            out.write(line.encode() + b"\n")
-        out.flush()
+        try:
+            out.write(b"".join(line.encode() + b"\n" for line in _output(result)))
+            out.flush()
+        except OSError as error:
+            unwritten.append(error)
         for failure in () if isinstance(result, RefusedResult) else result.failures:
             failed = True
             sys.stderr.write(f"{failure.url}: {failure.code}: {failure.detail}\n")
@@ -259,12 +265,15 @@ def _answer_all(
     async def work(fetcher: Fetcher) -> None:
         async def lines() -> AsyncIterator[str]:
             for request in requests:
-                yield request.model_dump_json()
+                if not unwritten:
+                    yield request.model_dump_json()
 
         await Service(fetcher, emit, programs=Programs(programs)).serve(lines())
 
     with out:
         run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay))
+    if unwritten:
+        raise unwritten[0]
     raise SystemExit(1 if failed else 0)
 
 
@@ -293,17 +302,21 @@ def _output(result: AnyResult) -> list[str]:
     ]
 
 
-def _stop(message: str) -> Any:
+def _stop(message: str, code: int = 2) -> Any:
     sys.stderr.write(message + "\n")
-    raise SystemExit(2)
+    raise SystemExit(code)
 
 
 def main() -> None:
     """Run the command line.
 
-    An interrupt ends the program with an exit code instead of a traceback.
+    An interrupt, or an output that cannot be written to, ends the program with an exit code instead of a traceback.
     """
     try:
         app()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except OSError as error:
+        if error.errno not in _OUTPUT_ERRORS:
+            raise
+        _stop(f"the output cannot be written: {error.strerror}", 1)

@@ -114,6 +114,8 @@ def _raise(faults: list[InitErrorDetails]) -> None:
         raise ValidationError.from_exception_data("Source", faults)
 
 
+_VARIABLE = re.compile(r"(?<![^\s/=?&:])\$[A-Z][A-Z0-9_]+(?![^\s/&#])")
+"""Matches a variable in the notation of a shell, as a whole parameter or path segment of a URL, or word of a header."""
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """The syntax of a header name (RFC 9110, 5.6.2)."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -135,9 +137,11 @@ PAGES = 5
 class Source(Frozen):
     """One listing or feed that is polled."""
 
-    id: Annotated[str, Field(min_length=1, max_length=500), Matching(r"^\S+$", "one word without spaces")]
+    id: Annotated[
+        str, Field(min_length=1, max_length=500), Matching(r"^[^\s\x00-\x1f\x7f-\x9f]+$", "one word without spaces")
+    ]
     """The unique identifier of the source, without spaces."""
-    name: str = ""
+    name: Annotated[str, Matching(r"^[^\x00-\x08\x0e-\x1f\x7f-\x9f]*$", "a text without control characters")] = ""
     """The name of the source for display."""
     type: Literal["auto", "html", "feed", "json", "sitemap", "jpage", "jpaas", "gkmlpt", "command"] = "auto"
     """The type of the response, or the publishing system (`jpage`, `jpaas`, `gkmlpt`) of the page; `auto` detects
@@ -213,13 +217,16 @@ class Source(Frozen):
     @field_validator("url", "headers", "request")
     @classmethod
     def _without_variables(cls, value: Value) -> Value:
-        """Return `value`, or raise ValueError if it contains a variable such as `${TOKEN}`.
+        """Return `value`, or raise ValueError if it contains a variable such as `${TOKEN}` or `$TOKEN`.
 
         The value is sent to sites, and variables are replaced only in the settings file.
         """
         written = value.model_dump_json() if isinstance(value, Query) else str(value)
         if "${" in written:
             raise ValueError("no `${…}`, because variables are replaced only in noticewatch.yaml")
+        for text in value.values() if isinstance(value, dict) else [written]:
+            if found := _VARIABLE.search(text):
+                raise ValueError(f"no `{found[0]}`, because variables are replaced only in noticewatch.yaml")
         return value
 
     @field_validator("command")

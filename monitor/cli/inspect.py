@@ -66,7 +66,8 @@ def inspect(
 
 def _request(page: str, url: str | None, trusted: bool) -> ReadRequest:
     if page.startswith(("http://", "https://")):
-        return ReadRequest(id=page, url=page, trace=True, trusted=trusted)
+        [source] = choose_sources((), [page], trusted)
+        return ReadRequest(id=page, url=source.url, trace=True, trusted=trusted)
     path = Path(page)
     try:
         body = sys.stdin.buffer.read() if page == "-" else path.read_bytes()

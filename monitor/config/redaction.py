@@ -27,12 +27,12 @@ of letters.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,40}://\S+", re.IGNORECASE)
 HIDDEN = "…"
 _NAMES = frozenset(
-    "accesskey accesstoken ak apikey appkey appsecret aspnetsessionid auth authorization authtoken bearer clientsecret "
-    "credential credentials jsessionid jwt key pass passwd password passwort phpsessid privatekey privatetoken pwd "
-    "refreshtoken secret secretkey session sessionid sessiontoken sid sig sign signature sk sslpassword "
-    "subscriptionkey ticket token usertoken xamzcredential xamzsecuritytoken xamzsignature xapikey".split()
+    "ak appkey aspnetsessionid auth authorization bearer credential credentials jsessionid jwt key pass "
+    "passwort phpsessid pwd session sessionid sid sig sign sk subscriptionkey ticket xamzcredential".split()
 )
 """Names of URL parameters whose values are secret, in lower case and without `-`, `_` and `.`."""
+_ENDINGS = tuple("token secret password passwd signature apikey accesskey authkey secretkey privatekey".split())
+"""Endings of further such names, as in `api_token` or `clientSecret`."""
 OPEN_SCHEMES = frozenset(
     {"mailto", "mailtos", "mariadb", "mssql", "mysql", "oracle", "postgres", "postgresql", "sqlite"}
 )
@@ -42,7 +42,7 @@ OPEN_SCHEMES = frozenset(
 def is_secret_name(name: str) -> bool:
     """Return whether the values of URL parameters with this name are secret, such as `token` or `Access-Key`."""
     parts = re.sub(r"[-_.]", "", name.lower())
-    return any(part in _NAMES for part in re.split(r"[\[\]]+", parts))
+    return any(part in _NAMES or part.endswith(_ENDINGS) for part in re.split(r"[\[\]]+", parts))
 
 
 class Secrets:

@@ -1,5 +1,6 @@
 """`noticewatch.yaml`: the channels and the general settings."""
 
+import re
 from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -113,10 +114,18 @@ def _web_address(written: str) -> str:
     return written
 
 
+def _database_url(written: str) -> str:
+    if not re.match(r"(?:sqlite|postgresql)(?:\+\w+)?://", written):
+        raise ValueError(gettext("the URL of a SQLite or PostgreSQL database (sqlite:… or postgresql:…)"))
+    return written
+
+
 class Settings(Frozen):
     """`noticewatch.yaml`. In values, `${NAME}` is replaced by an environment variable, `${file:PATH}` by a file."""
 
-    database: Annotated[str, Field(min_length=1, repr=False)] = "sqlite:///noticewatch.db"
+    database: Annotated[str, Field(min_length=1, repr=False), AfterValidator(_database_url)] = (
+        "sqlite:///noticewatch.db"
+    )
     """The database as an SQLAlchemy URL: SQLite (a relative path is relative to the configuration folder) or
     PostgreSQL."""
     channels: Annotated[dict[Id, _Channel], Field(repr=False)] = {}

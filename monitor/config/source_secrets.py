@@ -64,7 +64,9 @@ def hide_parameters(text: str, source: Source) -> str:
 
 @lru_cache(maxsize=1024)
 def _pattern(url: str) -> re.Pattern[str] | None:
-    names = {name for form in _forms(url) for name, _ in _named(form)}
+    named = (name for form in _forms(url) for name, _ in _PARAMETER.findall(form))
+    # As written, too: messages quote the URL with the name still encoded.
+    names = {form for name in named if is_secret_name(unquote_plus(name)) for form in (name, unquote_plus(name))}
     if not names:
         return None
     return re.compile(rf"(?i)((?<![\w-])(?:{'|'.join(map(re.escape, sorted(names)))})=)[^&#\s'\"]+")

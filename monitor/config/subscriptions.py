@@ -10,7 +10,11 @@ from monitor.config.times import Day, Deliver, Leads, QuietHours, ZoneName
 from monitor.text.i18n import Language, gettext
 from monitor.topics import QueryError, parse_query
 
-Id = Annotated[str, Field(min_length=1, max_length=100), Matching(r"^[^\s/]+$", "one word without spaces or slashes")]
+Id = Annotated[
+    str,
+    Field(min_length=1, max_length=100),
+    Matching(r"^[^\s/\x00-\x1f\x7f-\x9f]+$", "one word without spaces or slashes"),
+]
 
 
 def readable_query(query: str) -> str:

@@ -225,6 +225,7 @@ QUERIES: Mapping[str, Template] = {
     QueryWarning.NEIGHBOURS_OF_OR: N_(
         "`{before} {after}` are joined with AND, which binds more tightly than OR; use brackets to group terms"
     ),
+    QueryWarning.CONTRADICTION: N_("no notice can match: each one with `{required}` is excluded by `{excluded}`"),
     QueryWarning.NO_WORD_EDGES: N_(
         "`{found}` also matches inside longer words, because this writing system has no spaces between words"
     ),

@@ -11,8 +11,12 @@ from pathlib import Path
 def replacement(path: Path, mode: int) -> Iterator[Path]:
     """Yield an empty file beside `path`, and rename it to `path` with the permissions `mode` at the end of the block.
 
-    If the block or the renaming fails, `path` is unchanged and the new file is removed. Raises OSError.
+    If the block or the renaming fails, `path` is unchanged and the new file is removed. A device or a pipe is never
+    replaced: it is yielded itself, to be written to. Raises OSError.
     """
+    if path.exists() and not path.is_file():
+        yield path
+        return
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         made = Path(file.name)
     try:

@@ -66,6 +66,8 @@ def _check_target(target: Path, source: Path, force: bool) -> None:
             raise StoreError(gettext("{file}: the folder does not exist", file=target))
         if target.is_dir():
             raise StoreError(gettext("{file}: this is a folder", file=target))
+        if target.exists() and not target.is_file():
+            raise StoreError(gettext("{path} is not a file", path=target))
         own = [source.resolve(), *(source.resolve().with_name(source.name + end) for end in ("-wal", "-shm", ".lock"))]
         if target.resolve() in own or (target.exists() and target.samefile(source)):
             raise StoreError(gettext("{file}: this is the database itself", file=target))

@@ -71,7 +71,10 @@ def _advisory_lock(engine: Engine) -> Iterator[None]:
             yield
         finally:
             # The connection is returned to the pool, and would keep the lock.
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": DAEMON_KEY})
+            try:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": DAEMON_KEY})
+            except DBAPIError:
+                connection.invalidate()  # the lock ended with the connection to the server
 
 
 def _holder(connection: Connection) -> str:

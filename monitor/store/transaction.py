@@ -173,7 +173,7 @@ class SqlStore:
             session.rollback()
 
     def verify(self) -> None:
-        """Check that the database file has not been removed or replaced since it was opened.
+        """Check that the database file has not been removed, replaced or emptied since it was opened.
 
         Raises DatabaseLostError if it has, because data written to it would be lost silently.
         """
@@ -199,10 +199,11 @@ def _identity(engine: Engine) -> tuple[int, int] | None:
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         return None
     try:
+        # To open the file would end SQLite's locks on it when it is closed.
         found = Path(path).stat()
     except OSError:
         return (0, 0)
-    return found.st_dev, found.st_ino
+    return (found.st_dev, found.st_ino) if found.st_size else (0, 0)
 
 
 @contextmanager

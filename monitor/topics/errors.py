@@ -82,6 +82,8 @@ class QueryWarning(StrEnum):
     """A list separator between words, which is treated as part of the word."""
     NEIGHBOURS_OF_OR = "query.neighbours_of_or"
     """An OR beside words that have no operator between them. These words are joined by AND before OR is applied."""
+    CONTRADICTION = "query.contradiction"
+    """A required term that contains an excluded one, so that the query matches nothing."""
     NO_WORD_EDGES = "query.no_word_edges"
     """A word of a script without spaces between words, which also matches inside longer words."""
     UNSEEN_TERM = "query.unseen_term"

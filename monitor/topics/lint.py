@@ -12,6 +12,7 @@ from crawler.model.reason import Reason
 from crawler.text.fold import UNSPACED
 from monitor.topics.errors import QueryWarning
 from monitor.topics.expression import Near, Word, leaves
+from monitor.topics.logic import find_contradiction
 from monitor.topics.spelling import Spelling
 from monitor.topics.syntax import Query
 from monitor.topics.terms import Term
@@ -78,6 +79,7 @@ def lint_query(query: Query, texts: Sequence[str] = ()) -> list[QueryFinding]:
     spelling = Spelling(query.written)
     found = [*_in_tokens(spelling)]
     found += _neighbours_of_or(spelling)
+    found += _contradictions(query)
     found += _in_terms(query, texts)
     return sorted(found, key=lambda finding: finding.column)
 
@@ -218,6 +220,13 @@ def _bracketed(plain: str, tokens: list[_Token]) -> str | None:
 
 def _shown(token: _Token) -> str:
     return "(…)" if token.text == "group" else token.text
+
+
+def _contradictions(query: Query) -> Iterator[QueryFinding]:
+    if found := find_contradiction(query.expression):
+        required, excluded = map(str, found)
+        reason = Reason.of(QueryWarning.CONTRADICTION, required=required, excluded=excluded)
+        yield QueryFinding(reason, max(1, query.written.rfind(excluded) + 1))
 
 
 def _in_terms(query: Query, texts: Sequence[str]) -> Iterator[QueryFinding]:

@@ -1,13 +1,13 @@
-"""The static analysis of queries: whether a query matches everything.
+"""The static analysis of queries: whether a query matches everything, or nothing.
 
 Pure functions; no I/O.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 
-from monitor.topics.expression import And, Dated, Expression, Near, Not, Or, Present, Word, leaves
+from monitor.topics.expression import And, Dated, Expression, Leaf, Near, Not, Or, Present, Word, leaves
 
 _DAY = timedelta(days=1)
 
@@ -64,3 +64,49 @@ def _holds(expression: Expression, days: Mapping[str, date] | None) -> bool:
             return (
                 days is not None and (first is None or first <= days[field]) and (last is None or days[field] <= last)
             )
+
+
+def find_contradiction(
+    expression: Expression, required: Sequence[Leaf] = (), excluded: Sequence[Leaf] = ()
+) -> tuple[Leaf, Leaf] | None:
+    """Return a required and an excluded condition because of which the expression can match no notice, or None.
+
+    `required` and `excluded` are the conditions that the expression is joined with. Each alternative of an OR is
+    examined on its own; contradictions between the alternatives of several ORs are not found.
+    """
+    conjuncts = [*_conjuncts(expression)]
+    required = [*required, *(part for part in conjuncts if isinstance(part, Leaf))]
+    excluded = [*excluded, *(part.part for part in conjuncts if isinstance(part, Not) and isinstance(part.part, Leaf))]
+    for condition in required:
+        for other in excluded:
+            if _implies(condition, other):
+                return condition, other
+    for part in conjuncts:
+        if isinstance(part, Or) and part.parts:
+            found = [find_contradiction(alternative, required, excluded) for alternative in part.parts]
+            if all(found):
+                return found[0]
+    return None
+
+
+def _conjuncts(expression: Expression) -> Iterator[Expression]:
+    """Yield the conditions that must all hold: leaves, ORs, and NOTs."""
+    match expression:
+        case And(parts):
+            for part in parts:
+                yield from _conjuncts(part)
+        case Not(Or(parts)):
+            for part in parts:
+                yield from _conjuncts(Not(part))
+        case Not(Not(part)):
+            yield from _conjuncts(part)
+        case _:
+            yield expression
+
+
+def _implies(condition: Leaf, other: Leaf) -> bool:
+    """Return whether every notice with `condition` has `other`, too: they are equal, or its word contains the other."""
+    match condition, other:
+        case Word(term, field), Word(contained, same) if field == same and not term.is_prefix:
+            return contained.is_in(term.folded)
+    return condition == other

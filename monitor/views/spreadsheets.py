@@ -56,9 +56,9 @@ def _csv_cell(value: Cell) -> str:
     if isinstance(value, int):
         return str(value)
     raw = cell_text(value)
-    # Some spreadsheets also interpret full-width and other variants of these characters.
-    first = unicodedata.normalize("NFKC", raw.lstrip())[:1]
     text = printable(raw)
+    # Some spreadsheets also interpret full-width and other variants of these characters.
+    first = unicodedata.normalize("NFKC", text.lstrip())[:1]
     return f"'{text}" if raw[:1] in ("\t", "\r") or (first and first in _FORMULA) else text
 
 

@@ -1,5 +1,7 @@
 import base64
 import json
+import re
+import subprocess
 import sys
 from datetime import date
 from io import BytesIO
@@ -81,3 +83,13 @@ def test_links_needs_pages_or_one_source(tmp_path, capsys):
             links(pages=None, source=source, config=tmp_path)
         assert caught.value.code == 2
         assert "expected pages, or one --source" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-", "| true"])
+def test_an_output_that_cannot_be_written_to_ends_without_a_traceback(tmp_path, redirection):
+    page = tmp_path / "page.html"
+    page.write_text("<ul>" + "".join(f"<li><a href=/a/{day}>关于集群的通知</a>2024-06-{day}" for day in range(11, 15)))
+    command = f"set -o pipefail; {sys.executable} -m crawler links {page} --url https://example.org/ {redirection}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(r"(the output cannot be written: [^\n]+\n)?", done.stderr)

@@ -169,6 +169,11 @@ def test_inspect_shows_a_saved_page_and_an_address(world, site, tmp_path):
     assert world.run("inspect", tmp_path / "none.html", code=2).stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://[::1", "http://a:99999999/"])
+def test_inspect_names_an_invalid_url(world, url):
+    assert url in world.run("inspect", url, code=2).stderr
+
+
 def test_inspect_shows_what_was_cut_where_facts_stand_and_what_was_read_of_each_line(world, tmp_path):
     site = Site("某转载网站")
     site.publish(load("002").dirty("dirty", "另一个地方的条例"), TODAY)

@@ -61,10 +61,23 @@ def test_what_is_no_http_address_is_refused(url):
         a_source(url=url)
 
 
-@pytest.mark.parametrize("name", ["", "two words", "tab\tbed", "x" * 501])
+@pytest.mark.parametrize("name", ["", "two words", "tab\tbed", "nul\0", "red\x1b[31m", "\x9b31m", "x" * 501])
 def test_an_id_is_one_word(name):
     with pytest.raises(ValidationError):
         a_source(id=name)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"url": "https://example.org/odata?$filter=x&$TOP=1"},
+        {"url": "https://example.org/a$B/?q=x$YZ"},
+        {"headers": {"X-A": "a$BC"}},
+        {"request": {"method": "POST", "json": {"query": "query($ID: ID)"}}},
+    ],
+)
+def test_a_dollar_that_is_no_variable_is_taken(fields):
+    assert a_source(**fields)
 
 
 @pytest.mark.parametrize("every", ["0s", "50ms", "-1m", "5", 600])
@@ -208,6 +221,7 @@ def test_a_sitemap_has_no_selectors_but_for_the_text():
         ({"request": {"method": "POST", "json": {}, "form": {}}}, "request"),
         ({"request": {"method": "PUT"}}, "request.method"),
         ({"include": ["policy/*"]}, "include.0"),
+        ({"name": "nul\0"}, "name"),
         ({"exclude": [""]}, "exclude.0"),
     ],
 )

@@ -236,6 +236,8 @@ class TestFaults:
             ("settings", "channels:\n  a: json://x\n  b: 5", 3, "channels.b", "a URL, or fields with `url`"),
             ("settings", "- database", 1, "", "expected fields with values (a mapping)"),
             ("settings", "database:", 1, "database", "expected a text"),
+            ("settings", "database: mysql://u:s3cret@h/x", 1, "database", "sqlite:… or postgresql:…"),
+            ("settings", "database: noticewatch.db", 1, "database", "sqlite:… or postgresql:…"),
             ("settings", "children: 1\nchildren: 2", 2, "", 'found duplicate key "children"'),
             ("settings", "channels: {ops: [", 2, "", "not valid YAML: "),
             ("settings", "a:\n\t- b", 2, "", "not valid YAML: "),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -131,6 +132,9 @@ class TestRefusals:
     def test_a_missing_folder_is_named(self, url, target):
         missing = target.parent / "none" / "copy.db"
         assert refusal(url, missing) == f"{missing}: the folder does not exist"
+
+    def test_a_device_is_no_file(self, url):
+        assert refusal(url, Path("/dev/null"), force=True) == "/dev/null is not a file"
 
     def test_a_folder_is_no_file(self, url, target):
         assert "this is a folder" in refusal(url, target.parent, force=True)

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import time
@@ -5,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from monitor.errors import DatabaseBusyError
+from monitor.errors import DatabaseBusyError, DatabaseLostError
 from monitor.store import open_store
 from monitor.store.lock import WorkerLock
 from tests.monitor.store.conftest import STORES
@@ -78,6 +79,25 @@ def test_workers_share_the_lock_that_keeps_a_daemon_away_and_take_it_again_after
             with pytest.raises(DatabaseBusyError, match="a daemon"):
                 locks[0].hold()
             locks[0].release()
+
+
+def test_the_end_of_the_daemons_lock_needs_no_server(tmp_path):
+    with STORES["postgresql"](tmp_path) as store, closing(open_store(_url(store))) as other:
+        with store.sole(), other.engine.connect() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        wait_until_free(other)
+
+
+def test_an_emptied_database_file_is_lost(tmp_path):
+    path = tmp_path / "some.db"
+    with closing(open_store(f"sqlite:///{path}")) as store:
+        store.verify()
+        os.truncate(path, 0)
+        with pytest.raises(DatabaseLostError, match="removed or replaced"):
+            store.verify()
 
 
 def _url(store):
