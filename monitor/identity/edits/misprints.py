@@ -46,7 +46,7 @@ def is_misread_row(here: str, there: str) -> bool:
     """Return whether all characters that differ between two texts of the same length were probably misread."""
     if not here or len(here) != len(there):
         return False
-    return all(one == other or is_misread(one, other) for one, other in zip(here, there, strict=True))
+    return all(char == other or is_misread(char, other) for char, other in zip(here, there, strict=True))
 
 
 def is_misprint(here: str, there: str) -> bool:
