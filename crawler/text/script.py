@@ -53,6 +53,12 @@ def to_traditional(text: str, place: str = "") -> str:
     return converted
 
 
+def to_taiwanese(text: str) -> str:
+    """Return a text in the characters and words used in Taiwan (專案 for 项目)."""
+    converted: str = _converter("s2twp").convert(text)
+    return converted
+
+
 @cache
 def simplify_char(char: str) -> str:
     """Return the simplified form of a character, or the character itself if that form has several characters."""

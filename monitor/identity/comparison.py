@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from crawler.model.reason import Reason
+from crawler.text.fold import fold
+from crawler.text.script import to_taiwanese
 from monitor.identity.alignment import Hunk
-from monitor.identity.damage import A_SLIP, SLIPS, Weighed, has_repeated, is_damage, named_slips, small_ones
+from monitor.identity.damage import SLIPS, Weighed, few_slips, has_repeated, is_damage, named_slips, small_ones
 from monitor.identity.differences import kind_of
 from monitor.identity.discriminators import distinguish
-from monitor.identity.distinction import Distinction, Relation, shortened
+from monitor.identity.distinction import Distinction, Relation
 from monitor.identity.duplicated_body import halves
 from monitor.identity.edits.pair import SMALL, Pair
 from monitor.identity.edits.passages import LONG_PASSAGE
-from monitor.identity.normalized import NormalizedNotice
+from monitor.identity.explanation import copy_reason, differences_of
+from monitor.identity.normalized import NormalizedNotice, upgrade_body
 from monitor.identity.reasons import ComparisonReason
 
 SHARED = 0.85
@@ -28,8 +31,6 @@ SHELL = 400
 SHELL_SHARED = 0.6
 """`SHELL` is the maximum number of letters of a notice whose text is in an attachment. `SHELL_SHARED` is the minimum
 proportion of these letters that also occur in the full notice."""
-PART = 0.7
-"""A text shorter than this proportion of the other text's length is reported as a part of the other text."""
 PRUNED = 0.95
 """The minimum similarity of sketches at which a notice whose text was pruned is regarded as the same."""
 DROPS = 2
@@ -40,8 +41,6 @@ document number and issuer."""
 _COMPLETE = re.compile(r"^[^\W\d]{2,}(?:19|20)\d\d年?第?\d+号?$")
 """A document number with an agency code, a year and a serial number (GB/T 9704-2012, 7.2.5)."""
 _ABOUT = re.compile("解读|图解|一图|问答|答记者问|更正|勘误|起草说明|编制说明|释义")
-SHOWN = 3
-"""The maximum number of differences listed in a reason."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,24 @@ class Comparison:
 def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     """Return the relation of the newly fetched notice to the known notice.
 
-    Both notices must have a text.
+    Both notices must have a text. If one of them is in simplified and the other in traditional characters, the words
+    used in Taiwan (專案 for 项目) make no difference.
     """
+    comparison = _compare(found, known)
+    if comparison.relation in ("version", "sibling") and {found.script, known.script} == {"Hans", "Hant"}:
+        converted = _compare(_in_taiwan(found), _in_taiwan(known))
+        return converted if converted.relation == "copy" else comparison
+    return comparison
+
+
+def _in_taiwan(notice: NormalizedNotice) -> NormalizedNotice:
+    """Return a notice with the words used in Taiwan. A notice in traditional characters is returned as it is."""
+    if notice.script != "Hans":
+        return notice
+    return replace(notice, body=upgrade_body(to_taiwanese(notice.body)), title=fold(to_taiwanese(notice.title)))
+
+
+def _compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     ours = halves(found, known)
     theirs = halves(known, found)
     if not (ours or theirs):
@@ -95,10 +110,10 @@ def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     changed = _changed(pair, weighed, damaged)
     if changed:
         relation = "draft" if any(kind == "draft" for _, kind in weighed) else _other(found, known)
-        listed = _differences(pair, changed)
+        listed = differences_of(pair, changed)
         reason = Reason.of(ComparisonReason.CHANGED, percent=percent, differences=listed)
         return Comparison(relation, shared, reason)
-    return Comparison("copy", shared, _copy_reason(pair, weighed))
+    return Comparison("copy", shared, copy_reason(pair, weighed))
 
 
 def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
@@ -193,67 +208,8 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
     if damaged:
         changed = []
     else:
-        few = SLIPS + min(len(pair.found.letters), len(pair.known.letters)) // A_SLIP
-        torn = len(slips) > few
+        torn = len(slips) > few_slips(pair)
         named = any(name for _, name in named_slips(pair, small_ones(weighed)))
         changed += slips if torn or named or has_repeated(pair, slips) else []
     drops = [hunk for hunk, kind in weighed if kind == "drop"]
     return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda hunk: hunk.start)
-
-
-def _differences(pair: Pair, changed: list[Hunk]) -> tuple[Reason, ...]:
-    """Return reasons that describe the first SHOWN differences, and a reason with the number of the others."""
-    shown = tuple(_difference(*pair.sides(hunk)) for hunk in changed[:SHOWN])
-    more = len(changed) - SHOWN
-    return (*shown, Reason.of(ComparisonReason.MORE, count=more)) if more > 0 else shown
-
-
-def _difference(here: str, there: str) -> Reason:
-    return Reason.of(ComparisonReason.DIFFERENCE, here=shortened(here), there=shortened(there))
-
-
-def _copy_reason(pair: Pair, weighed: Weighed) -> Reason:
-    found = pair.found
-    known = pair.known
-    short, long = sorted((len(found.letters), len(known.letters)))
-    if short < PART * long:
-        code = ComparisonReason.PART_OF_KNOWN if short == len(found.letters) else ComparisonReason.PART_OF_FOUND
-        reason = Reason.of(code, same=pair.same, total=long)
-    else:
-        reason = same_text(_exceptions(pair, weighed))
-    if found.number == known.number != "":
-        return Reason.of(ComparisonReason.SAME_NUMBER, comparison=reason, number=found.written or found.number)
-    return reason
-
-
-def same_text(exceptions: tuple[Reason, ...] = ()) -> Reason:
-    """Return a reason which states that two texts are the same, apart from the differences in `exceptions`."""
-    if exceptions:
-        return Reason.of(ComparisonReason.SAME_TEXT_EXCEPT, parts=exceptions)
-    return Reason.of(ComparisonReason.SAME_TEXT)
-
-
-def other_script(here: str, there: str) -> Reason:
-    """Return a part of a reason which states that one text is in the script `here`, and the other one in `there`."""
-    return Reason.of(ComparisonReason.SCRIPT, here=here, there=there)
-
-
-def _exceptions(pair: Pair, weighed: Weighed) -> tuple[Reason, ...]:
-    """Return descriptions of the differences that remain between a copy and the known text.
-
-    They are used as parts of the reason why the text is a copy.
-    """
-    found = pair.found
-    known = pair.known
-    counts: dict[ComparisonReason, int] = {ComparisonReason.DAMAGE: len(small_ones(weighed))}
-    sides = (
-        (0, ComparisonReason.AROUND_HERE, ComparisonReason.ONLY_HERE),
-        (1, ComparisonReason.AROUND_THERE, ComparisonReason.ONLY_THERE),
-    )
-    for side, around, only in sides:
-        counts[around] = sum(hunk.sizes[side] for hunk in pair.hunks if pair.is_outside(hunk))
-        inside = [hunk for hunk in pair.hunks if not pair.is_outside(hunk) and max(hunk.sizes) > SMALL]
-        counts[only] = sum(hunk.sizes[side] for hunk in inside)
-    parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
-    is_other_script = found.script and known.script and found.script != known.script
-    return (other_script(found.script, known.script), *parts) if is_other_script else parts

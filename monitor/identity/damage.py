@@ -10,8 +10,9 @@ from typing import Literal
 
 from monitor.identity.alignment import Hunk
 from monitor.identity.differences import Kind
+from monitor.identity.edits.misprints import is_misprint, is_other_word
 from monitor.identity.edits.pair import SMALL, Pair
-from monitor.identity.edits.rule_words import is_misread, rule_letters
+from monitor.identity.edits.rule_words import rule_letters
 from monitor.identity.names import in_rows, name_of
 from monitor.identity.numerals import NUMBER
 
@@ -55,6 +56,11 @@ def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
     return [(hunk, kind) for hunk, kind in weighed if kind in kinds and max(hunk.sizes) <= SMALL]
 
 
+def few_slips(pair: Pair) -> int:
+    """Return the number of slips that any copy of a text of this length may have."""
+    return SLIPS + min(len(pair.found.letters), len(pair.known.letters)) // A_SLIP
+
+
 def is_damage(pair: Pair, weighed: Weighed) -> bool:
     """Return whether the small differences between two texts are accidental damage.
 
@@ -62,7 +68,6 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
     least as much as numerals, in proportion to their share of the text. There are hardly any larger differences.
     """
     small = small_ones(weighed)
-    letters = min(len(pair.found.letters), len(pair.known.letters))
     if not small or sum(max(hunk.sizes) for hunk, _ in small) > max(SLIPS, DAMAGED * pair.same):
         return False
     others = [hunk for hunk, kind in weighed if kind == "change" or (kind in _STRICT and max(hunk.sizes) > SMALL)]
@@ -70,9 +75,9 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
         return False
     if any(kind in _STRICT for hunk, kind in weighed if max(hunk.sizes) > SMALL):
         return False
-    few = len(small) <= SLIPS + letters // A_SLIP
+    few = len(small) <= few_slips(pair)
     kinds = Counter(pair.sides(hunk) for hunk, _ in small if all(hunk.sizes))
-    repeated = sum(count for sides, count in kinds.items() if count > 1 and not is_misread(*sides))
+    repeated = sum(count for sides, count in kinds.items() if count > 1 and not is_misprint(*sides))
     if repeated > ALIKE_PART * len(small) or (few and others):
         return False
     if few and has_repeated(pair, [hunk for hunk, kind in small if kind == "slip"]):
@@ -83,18 +88,27 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
 def has_repeated(pair: Pair, slips: Sequence[Hunk]) -> bool:
     """Return whether the same letters were exchanged more than once, which indicates a replaced term, not an error."""
     counts = Counter(pair.sides(hunk) for hunk in slips if hunk.start >= pair.bodies[0])
-    return any(count > 1 and not _PARTICLES.issuperset("".join(sides)) for sides, count in counts.items())
+    return any(
+        count > 1 and not (_PARTICLES.issuperset("".join(sides)) or is_misprint(*sides))
+        for sides, count in counts.items()
+    )
 
 
 def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
     """Return the slips (probable copying errors) among the small differences, each with its effect on a name.
 
     The effect is the result of `name_of`: `known` or `once` if the slip replaces one name by another, otherwise None.
-    If there are few differences, a slip in a list or table also counts as `once`.
+    If there are few differences, a slip in a list or table also counts as `once`, and so does a slip that exchanges one
+    word for another.
     """
     listed = len(small) <= LONE
+    few = len(small) <= few_slips(pair)
     return [
-        (hunk, name_of(pair, hunk) or ("once" if listed and in_rows(pair, hunk) else None))
+        (
+            hunk,
+            name_of(pair, hunk)
+            or ("once" if (listed and in_rows(pair, hunk)) or (few and is_other_word(pair, hunk)) else None),
+        )
         for hunk, kind in small
         if kind == "slip"
     ]

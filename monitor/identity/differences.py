@@ -9,13 +9,15 @@ from typing import Literal
 
 from monitor.identity.alignment import Hunk, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
+from monitor.identity.edits.misprints import is_misread_row
 from monitor.identity.edits.pair import SMALL, Pair
-from monitor.identity.edits.passages import is_advertisement, is_passage, is_prose, starts_item
-from monitor.identity.edits.rule_words import is_misread, rule_change
+from monitor.identity.edits.passages import is_advertisement, is_passage, is_prose, is_repetition, starts_item
+from monitor.identity.edits.rule_words import rule_change
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
     contradict,
     exchanged,
+    has_digit,
     has_number,
     in_code,
     is_broken,
@@ -52,7 +54,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     """Return the kind of a difference. `Kind` describes the possible kinds."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
-    if is_advertisement(pair, hunk):
+    if is_advertisement(pair, hunk) or is_repetition(pair, hunk):
         return "same"
     if (
         same_numbers(*whole)
@@ -62,7 +64,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
         return "same"
     if max(hunk.sizes) <= LABEL and other_dates(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span):
         return "number"
-    small = _small(pair, hunk, here, there, whole) if max(hunk.sizes) <= SMALL else None
+    small = _short(pair, hunk, here, there, whole)
     if small and not (small == "lost" and pair.is_outside(hunk)):
         return small
     if contradict(*whole) and _are_equals(hunk) and not _is_long_preamble(pair, hunk):
@@ -132,12 +134,19 @@ def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
     return any(same(here, hunk.span, there, hunk.other_span) for same in (same_amount, same_date))
 
 
+def _short(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
+    """Return the kind of a short difference, or of a longer one in which all letters were misread, otherwise None."""
+    if max(hunk.sizes) <= SMALL:
+        return _small(pair, hunk, here, there, whole)
+    return "damage" if is_misread_row(here, there) else None
+
+
 def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
     """Return the kind of a difference of at most two letters, or None if the letters alone are not conclusive.
 
     `here` and `there` are the two sides of the difference. `whole` contains them extended to whole numbers.
     """
-    is_misprint = hunk.sizes == (1, 1) and is_misread(here, there)
+    is_misprint = is_misread_row(here, there)
     if pair.is_lost(hunk) or is_broken(*sorted(whole, key=len, reverse=True)):
         return "damage"
     resize = resized(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
@@ -168,8 +177,8 @@ def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
     The result is None if the letters alone are not conclusive.
     """
     if is_number(here) != is_number(there):
-        # A number in which a letter replaces a numeral is a typo, not another number.
-        return "damage"
+        # A number in which a letter replaces a digit is a typo. 一年 and 半年 may both be intended.
+        return "damage" if has_digit(here + there) else "slip"
     if is_number(here):
         return "number"
     text = pair.found.letters
@@ -224,16 +233,18 @@ def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
 
 
 def _is_reading(here: str, there: str, is_chinese: bool) -> bool:
-    """Return whether a difference is a pinyin reading that was left beside a Chinese character.
+    """Return whether a difference consists of pinyin readings that were left beside Chinese characters.
 
-    Such readings remain after the removal of spam (`瞭le` for 了); the character itself may differ as well.
+    Such readings remain after the removal of spam (`瞭le` for 了); a single character itself may differ as well. The
+    readings of neighbouring characters are one difference, together with the characters between them.
     `is_chinese` is true if the difference directly follows a Chinese character.
     """
     short, long = sorted((here, there), key=len)
-    if not short and len(long) <= READING and _LATIN.fullmatch(long):
-        return is_chinese
+    readings = _LATIN.findall(long)
+    if not readings or max(map(len, readings)) > READING or (_LATIN.match(long) and not is_chinese):
+        return False
     bare = _LATIN.sub("", long)
-    return len(short) == len(bare) == 1 and 0 < len(long) - 1 <= READING and not has_number(short + bare)
+    return bare == short or (len(short) == len(bare) == 1 and not has_number(short + bare))
 
 
 def _is_after_chinese(pair: Pair, hunk: Hunk) -> bool:

@@ -65,6 +65,11 @@ def has_number(text: str) -> bool:
     return bool(NUMBER.search(text))
 
 
+def has_digit(text: str) -> bool:
+    """Return whether a text contains an Arabic digit."""
+    return any(map(str.isdecimal, text))
+
+
 def is_number(text: str) -> bool:
     """Return whether a text consists of exactly one number."""
     return bool(NUMBER.fullmatch(text))

@@ -11,10 +11,11 @@ from typing import Literal
 from crawler.model.reason import Reason
 from crawler.text.fold import fold
 from monitor.identity.attachments import Change
-from monitor.identity.comparison import compare_equal, other_script, same_text
+from monitor.identity.comparison import compare_equal
 from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction, Relation
 from monitor.identity.evidence import Candidate, Evidence, FoundNotice, Similar
+from monitor.identity.explanation import other_script, same_text
 from monitor.identity.flapping import FlapState, after_visit, is_recording_due
 from monitor.identity.normalized import date_outside, normalize_name
 from monitor.identity.reasons import Cause, VerdictReason

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from crawler.model.codes import RemovalReason, SpamTrade
 from crawler.model.reason import Reason
 from crawler.reading.script import script_of
-from crawler.reading.scrub.phrases import PHRASES, WEAK
 from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut_spans
 from crawler.text.fold import fold, fold_all
+from crawler.text.search_phrases import PHRASES, WEAK
 
 _TRADE = {phrase: trade for trade, phrases in PHRASES.items() for phrase in phrases}
 _PHRASE = re.compile("|".join(map(re.escape, sorted(_TRADE, key=len, reverse=True))))

@@ -72,14 +72,20 @@ class Pair:
         return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
 
     def repeats(self, hunk: Hunk) -> bool:
-        """Return whether a difference is a word that one of the texts has twice in a row, as in 不不得."""
+        """Return whether a difference is a passage that one of the texts has twice in a row, as in 不不得."""
         here, there = self.sides(hunk)
         if here and there:
             return False
         gist, start = (self.found, hunk.start) if here else (self.known, hunk.other_start)
-        piece = here or there
-        size = len(piece)
-        return piece in (gist.letters[max(0, start - size) : start], gist.letters[start + size : start + 2 * size])
+        letters = gist.letters
+        size = len(here or there)
+        # The alignment may begin anywhere in the first of both occurrences.
+        first = last = start
+        while first > start - size and first and letters[first - 1] == letters[first - 1 + size]:
+            first -= 1
+        while last < start + size and last + size < len(letters) and letters[last] == letters[last + size]:
+            last += 1
+        return last - first >= size
 
     def whole(self, hunk: Hunk) -> tuple[str, str]:
         """Return both sides of a difference, each extended so that it does not begin or end inside a number."""

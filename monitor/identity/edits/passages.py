@@ -6,10 +6,12 @@ Pure functions, apart from reading a data file of the package, which contains th
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 from crawler.text.fold import fold
+from crawler.text.search_phrases import PHRASES, WEAK
 from monitor.identity.alignment import Hunk
 from monitor.identity.edits.pair import Pair
 from monitor.identity.edits.rule_words import has_rule_word
@@ -27,6 +29,8 @@ TO_A_CHARACTER = 3
 """The number of letters of an alphabet that are counted as one Chinese character in the length of a sentence."""
 ADVERTISEMENT = 60
 """The maximum number of letters that an advertisement within a text may have."""
+REPEATED = 6
+"""The minimum number of letters of a passage that is in a text twice by mistake. Shorter ones are words."""
 MOVED = 20
 """The minimum number of letters of a passage that may have been moved within a text."""
 AROUND = 12
@@ -37,6 +41,11 @@ _ITEM = re.compile(
     r"第(?:\d{1,3}|[一二三四五六七八九十百零]{1,5})[条款项]|[一二三四五六七八九十]{1,3}[^\W\d一二三四五六七八九十年月日批期级章节]{6}"
 )
 """The start of an article or item of a rule."""
+
+
+def is_repetition(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether a difference is a passage that one of the texts has twice in a row by mistake."""
+    return max(hunk.sizes) >= REPEATED and pair.repeats(hunk) and not "".join(pair.sides(hunk)).isdecimal()
 
 
 def is_passage(pair: Pair, hunk: Hunk) -> bool:
@@ -56,14 +65,20 @@ def is_passage(pair: Pair, hunk: Hunk) -> bool:
         return small <= max(FEW, large // TORN_PART)
     if small > FEW:
         return False
-    # Equal letters on both sides of a gap can be aligned with either end, so shifted positions are tried.
-    text = longer.letters
-    for off in range(-AROUND, AROUND + 1):
-        first = start + off
-        last = end + off
-        if first in longer.ends and last in longer.ends and _same_if_moved(text, start, end, off):
+    for first, last in _shifted(longer.letters, start, end):
+        if first in longer.ends and last in longer.ends:
             return not _is_part_of_rows(longer, first, last)
     return False
+
+
+def _shifted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans that an alignment may report for an addition instead of `[start:end]`, including this one.
+
+    Equal letters on both sides of a gap can be aligned with either end.
+    """
+    for off in range(-AROUND, AROUND + 1):
+        if _same_if_moved(text, start, end, off):
+            yield start + off, end + off
 
 
 def _is_moved(pair: Pair, passage: str) -> bool:
@@ -89,17 +104,32 @@ def starts_item(gist: NormalizedNotice, start: int, end: int) -> bool:
 
 
 def is_advertisement(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a line by which a website advertises itself, its other pages or a product."""
+    """Return whether a difference is a line or sentence by which a website advertises itself or a product."""
     if min(hunk.sizes) or max(hunk.sizes) > ADVERTISEMENT:
         return False
-    gist, start = (pair.found, hunk.start) if hunk.sizes[0] else (pair.known, hunk.other_start)
-    return start in gist.ends and bool(_advertisement().match("".join(pair.sides(hunk))))
+    gist, start, end = (pair.found, *hunk.span) if hunk.sizes[0] else (pair.known, *hunk.other_span)
+    opening, phrase = _advertisements()
+    for first, last in _shifted(gist.letters, start, end):
+        if first in gist.starts:
+            passage = gist.letters[first:last]
+            return bool(opening.match(passage)) or _advertises(phrase, passage)
+    return False
+
+
+def _advertises(phrase: re.Pattern[str], passage: str) -> bool:
+    """Return whether a passage contains a phrase of advertisements and, apart from such phrases, no rule word."""
+    rest, count = phrase.subn("", passage)
+    return count > 0 and not has_rule_word(rest)
 
 
 @cache
-def _advertisement() -> re.Pattern[str]:
+def _advertisements() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of the openings and of the phrases of advertisements."""
     data = tomllib.loads((files("monitor.identity") / "data" / "advertisements.toml").read_text(encoding="utf-8"))
-    return re.compile("|".join(re.escape(fold(word)) for word in data["openings"].split()))
+    spam = (phrase for phrases in PHRASES.values() for phrase in phrases if phrase not in WEAK)
+    words = (data["openings"].split(), [*data["phrases"].split(), *spam])
+    opening, phrase = ("|".join(re.escape(fold(word)) for word in each) for each in words)
+    return re.compile(opening), re.compile(phrase)
 
 
 def _is_part_of_rows(gist: NormalizedNotice, start: int, end: int) -> bool:

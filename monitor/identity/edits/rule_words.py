@@ -1,7 +1,6 @@
 """Functions that recognise differences in rule words. Rule words oblige, allow, forbid, negate, limit or join.
 
-Pure functions, apart from reading two data files of the package. They contain the rule words, grouped by meaning, and
-characters of similar shape.
+Pure functions, apart from reading a data file of the package, which contains the rule words, grouped by meaning.
 """
 
 import re
@@ -13,9 +12,6 @@ from typing import Literal
 
 from crawler.text.fold import fold
 
-_DATA = files("monitor.identity") / "data"
-_COMMON = range(0xB0, 0xD8)
-"""The first bytes of the level 1 characters of GB/T 2312-1980, which are the 3,755 most frequent characters."""
 _PARTICLES = frozenset("的地得了之")
 Span = tuple[int, int]
 
@@ -27,7 +23,7 @@ def _groups() -> dict[str, str]:
     The words of a group have the same meaning. If a group's name starts with `-`, adding or removing its words does not
     change a rule, but replacing them by words of another group does.
     """
-    data = tomllib.loads((_DATA / "rule_words.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("monitor.identity") / "data" / "rule_words.toml").read_text(encoding="utf-8"))
     found = {fold(word): group for group, words in data["groups"].items() for word in words.split()}
     return {fold(word): f"-{group}" for group, words in data["exchanged"].items() for word in words.split()} | found
 
@@ -40,23 +36,6 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _longest() -> int:
     return max(map(len, _groups()))
-
-
-@cache
-def _confusables() -> frozenset[tuple[str, str]]:
-    data = tomllib.loads((_DATA / "confusables.toml").read_text(encoding="utf-8"))
-    rows = [fold(row) for row in data["rows"].split()]
-    return frozenset((here, there) for row in rows for here in row for there in row if here != there)
-
-
-def is_misread(here: str, there: str) -> bool:
-    """Return whether one character was probably misread as the other.
-
-    Either their shapes are similar, or only one of them is in frequent use.
-    """
-    if len(here) != 1 or len(there) != 1:
-        return False
-    return (here, there) in _confusables() or _is_common(here) != _is_common(there)
 
 
 def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
@@ -103,14 +82,3 @@ def _touched(text: str, start: int, end: int) -> Counter[str]:
 
 def _is_particle(letters: str) -> bool:
     return 0 < len(letters) <= 2 and _PARTICLES.issuperset(letters)
-
-
-def _is_common(char: str) -> bool:
-    """Return whether a character is in frequent use.
-
-    Characters of scripts other than Chinese are regarded as frequent.
-    """
-    if not "\u4e00" <= char <= "\u9fff":
-        return True
-    encoded = char.encode("gb2312", "ignore")
-    return bool(encoded) and encoded[0] in _COMMON

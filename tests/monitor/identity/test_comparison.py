@@ -36,7 +36,12 @@ COPIES = {
     "last third": gist("\n".join(LINES[9:])),
     "another title": gist(title="云溪市人民政府门户网站"),
     "no title": gist(title=None),
+    "readings of neighbouring letters": gist(TEXT.replace("拟认定名单", "拟ni认ren定ding名单")),
+    "a spam sentence": gist(TEXT.replace("逾期不予受理。", "逾期不予受理。本文由某某论文网整理发布。")),
+    "another spam sentence": gist(TEXT.replace("逾期不予受理。", "逾期不予受理。彩票平台注册送彩金！")),
+    "a line twice": gist("\n".join([*LINES[:8], *LINES[7:]])),
     "an article around it": gist(f"昨天记者从市工信局获悉，有一份文件已经印发，全文如下。\n{TEXT}\n据悉不少车间入选。"),
+    "letters misread in a row": gist(TEXT.replace("人资格和", "入资格和").replace("年未发生", "午末发生")),
     "a slip": gist(TEXT.replace("广泛宣传发动", "广泛宣传发勤")),
     "a percentage as a fraction": gist(TEXT.replace("百分之七十", "十分之七")),
     "a percentage as a fraction in digits": gist(TEXT.replace("百分之七十", "7/10")),
@@ -70,6 +75,7 @@ OTHERS = {
     "a percentage": gist(TEXT.replace("百分之七十", "75%")),
     "a fraction": gist(TEXT.replace("百分之七十", "三分之二")),
     "the reverse of a fraction": gist(TEXT.replace("百分之七十", "七分之十")),
+    "another unit": gist(TEXT.replace("奖励50万元", "奖励沿线50公里企业")),
     "per mille": gist(TEXT.replace("百分之七十", "千分之七十")),
     "a condition in mid-sentence": gist(TEXT.replace("财务状况良好", "信用记录和财务状况良好")),
     "the title's batch alone": gist(title=TITLE.replace("第三批", "第四批")),
@@ -83,6 +89,17 @@ OTHERS = {
 def test_a_copy_is_known_in_either_direction(kind):
     for one, other in ((KNOWN, COPIES[kind]), (COPIES[kind], KNOWN)):
         assert compare(one, other).relation == "copy", compare(one, other).reason
+
+
+def test_the_words_of_taiwan_are_the_same_in_the_other_script():
+    text = f"{TEXT}\n建设项目的数据通过互联网实时报送，软件由市局提供。{TEXT[-60:]}"
+    known = gist(text, script="Hans")
+    converted = opencc.OpenCC("s2twp").convert(text)
+    found = gist(converted, script="Hant")
+    assert "專案" in converted
+    assert compare(found, known).relation == compare(known, found).relation == "copy"
+    edited = gist(converted.replace("一次性獎勵", "一次性補助"), script="Hant")
+    assert compare(edited, known).relation == compare(known, edited).relation == "version"
 
 
 @pytest.mark.parametrize("kind", OTHERS)

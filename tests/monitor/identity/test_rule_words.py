@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.text.fold import fold
-from monitor.identity.edits.rule_words import is_misread, rule_change
+from monitor.identity.edits.rule_words import rule_change
 
 
 def change(here: str, there: str) -> str | None:
@@ -47,10 +47,3 @@ def test_a_word_of_the_same_meaning_changes_none(here, there):
 @pytest.mark.parametrize(("here", "there"), [("单位不参加", "单位参加"), ("财政等部门", "财政部门")])
 def test_a_word_of_one_letter_that_is_gone_may_be_damage(here, there):
     assert change(here, there) == "lost"
-
-
-def test_letters_of_similar_shape_and_rare_ones_are_misread():
-    assert is_misread("未", "末")
-    assert is_misread("已", "己")
-    assert is_misread("业", "馍")
-    assert not is_misread("产", "资")

@@ -1,7 +1,7 @@
 """Search phrases that occur in spam, by line of business ("trade"), in lower case and simplified characters.
 
 Notices rarely use these phrases, or use them only within sentences. The phrases alone are not sufficient to recognize
-spam; see the module `spam`.
+spam; see the module `crawler.reading.scrub.spam`.
 """
 
 _PORNOGRAPHY = """
