@@ -256,7 +256,8 @@ class SqlSearchRepository:
 
 
 def _facets(rows: Sequence[_Hit]) -> dict[str, dict[str, int]]:
-    _, sources, kinds, months, regions, issuers = zip(*rows, strict=True) if rows else ((),) * 6
+    # This is several times faster than `zip` with thousands of arguments.
+    sources, kinds, months, regions, issuers = ([row[place] for row in rows] for place in range(1, 6))
     counted = {
         "source": Counter(sources),
         "kind": Counter(filter(None, kinds)),
