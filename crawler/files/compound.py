@@ -15,8 +15,11 @@ class Compound:
 
     def __init__(self, file: olefile.OleFileIO) -> None:
         self._file = file
-        self.names = frozenset(path[0] for path in file.listdir(streams=True, storages=True) if path)
-        """The names of the streams and storages in the root of the file."""
+        self._names = {path[0].casefold() for path in file.listdir(streams=True, storages=True) if path}
+
+    def has(self, name: str) -> bool:
+        """Return whether the root storage has the stream or storage `name`, in any case (MS-CFB, 2.6.4)."""
+        return name.casefold() in self._names
 
     def read(self, name: str) -> bytes:
         """Return the bytes of the stream `name` in the root storage.

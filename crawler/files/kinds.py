@@ -120,11 +120,11 @@ def _is_text(head: bytes) -> bool:
 
 def _kind_of_compound(body: bytes) -> str | None:
     try:
-        names = open_compound(body).names
+        compound = open_compound(body)
     except DamagedFileError:
         # The names in a damaged directory may be legible, so that the type can be reported.
         return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in body), None)
-    return next((kind for name, kind in _STREAMS if name in names), None)
+    return next((kind for name, kind in _STREAMS if compound.has(name)), None)
 
 
 def _kind_of_markup(head: bytes) -> str | None:

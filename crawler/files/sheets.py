@@ -19,6 +19,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from crawler.files.compound import MARK
 from crawler.files.values import TEXT_LIMIT
 from crawler.files.zips import Zip, open_zip
 from crawler.model.details.files import FileDetail
@@ -45,7 +46,7 @@ def read_sheets(body: bytes) -> str:
     Raise FileError if the file is damaged, needs a password or has no text.
     """
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(_with_known_stream(body))) as book:
             shown = [
                 sheet.name
                 for sheet in book.sheets_metadata
@@ -67,6 +68,16 @@ def read_sheets(body: bytes) -> str:
         raise NoTextError()
     named = len(filled) > 1
     return "\n".join(line for name, rows in filled.items() for line in ([name, *rows] if named else rows))
+
+
+def _with_known_stream(body: bytes) -> bytes:
+    """Return an XLS file with the stream name that calamine looks for. Some programs write `WORKBOOK` or `BOOK`."""
+    for name in (name.encode("utf-16-le") + b"\x00\x00" for name in ("Workbook", "Book")):
+        if not body.startswith(MARK) or name in body:
+            break
+        if found := re.search(re.escape(name), body, re.IGNORECASE):
+            return body[: found.start()] + name + body[found.end() :]
+    return body
 
 
 def _rows(book: CalamineWorkbook, name: str, percents: Places) -> list[str]:

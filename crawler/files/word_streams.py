@@ -97,7 +97,7 @@ def open_streams(compound: Compound) -> WordStreams:
     if version <= _NEWEST_OLD:
         return WordStreams(main, main, True, language)
     name = "1Table" if flags & _SECOND_TABLE else "0Table"
-    data = compound.read("Data") if "Data" in compound.names else b""
+    data = compound.read("Data") if compound.has("Data") else b""
     return WordStreams(main, compound.read(name), False, language, data)
 
 

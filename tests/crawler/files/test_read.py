@@ -108,6 +108,22 @@ def test_blanks_before_the_signature_do_not_count(kind, lead):
     assert without_lead(lead + "文字".encode()) == lead + "文字".encode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "written"),
+    [
+        ("doc", "WordDocument", "worddocument"),
+        ("doc", "WordDocument", "WORDDOCUMENT"),
+        ("doc", "1Table", "1TABLE"),
+        ("xls", "Workbook", "WORKBOOK"),
+        ("xls", "Workbook", "workbook"),
+    ],
+)
+def test_the_names_of_streams_are_recognized_in_any_case(kind, name, written):
+    body = WHOLE[kind].replace(name.encode("utf-16-le"), written.encode("utf-16-le"), 1)
+    assert read_file(body) == read_file(WHOLE[kind])
+    assert read_file(body).text
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "gb18030"])
 def test_markup_in_any_encoding_is_markup(encoding):
     read = read_file("<html><body><p>关于印发方案的通知请遵照执行</p></body></html>".encode(encoding))
