@@ -28,6 +28,9 @@ _DAYS = (
 )
 _INFORMATION = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期")
 _SITE = re.compile(r"(?<!\s)\s*(?:[|｜_–—]|(?<=\s)-\s|-{2,})\s*")
+_PROSE = re.compile(r".{15}[。！？；]\W?$|.{60}[.!?;:]\W?$")
+"""Matches the end of a sentence. No line between the headline and the text ends like that."""
+_COPYRIGHT = re.compile(r"(?i)©|copyright|版权所有|版權所有|著作権|all rights reserved")
 _BYLINE_LENGTH = 60
 _BYLINE_LINES = 8
 _SAMPLE = 1_000
@@ -83,9 +86,21 @@ def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None, con
 
 def _day_under_headline(layout: PageLayout, headline: int, context: DateContext) -> date | None:
     for line in layout.lines[headline + 1 : headline + 1 + _BYLINE_LINES]:
-        if line.weight <= _BYLINE_LENGTH and (day := labelled_publication(line.text, context)):
+        if line.weight > _BYLINE_LENGTH or _COPYRIGHT.search(line.text):
+            continue
+        if day := labelled_publication(line.text, context):
             return day
     return None
+
+
+def _head(layout: PageLayout, headline: int, most: int) -> int:
+    """Return the index of the first line of prose below the headline, or of the line `most` lines below it.
+
+    Dates below the first paragraph belong to the text, to lists of other notices, or to the footer.
+    """
+    end = min(headline + 1 + most, len(layout.lines))
+    lines = enumerate(layout.lines[headline + 1 : end], headline + 1)
+    return next((at for at, line in lines if _PROSE.search(line.text)), end)
 
 
 def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date | None:
@@ -93,7 +108,7 @@ def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date 
 
     A date is skipped if a label on the line above it gives it another meaning.
     """
-    for at in range(headline + 1, min(headline + 1 + _ALONE_LINES, len(layout.lines))):
+    for at in range(headline + 1, _head(layout, headline, _ALONE_LINES)):
         text = layout.lines[at].text
         if len(text) > _BYLINE_LENGTH or not is_only_date(text, context):
             continue
@@ -132,8 +147,8 @@ def _day_by_htmldate(
 
 
 def _days_at(layout: PageLayout, headline: int, context: DateContext) -> set[date]:
-    """Return the possible publication dates in the short lines directly above and below the headline."""
-    around = layout.lines[max(0, headline - 2) : headline + 1 + _BYLINE_LINES]
+    """Return the possible publication dates in the short lines above the headline, and between it and the text."""
+    around = layout.lines[max(0, headline - 2) : _head(layout, headline, _BYLINE_LINES)]
     days = (publication_date(line.text, context) for line in around if line.weight <= _BYLINE_LENGTH)
     return {day for day in days if day}
 

@@ -13,14 +13,14 @@ NOV_20 = date(2026, 11, 20)
 NOV_21 = date(2026, 11, 21)
 
 
-def published(byline="", head=""):
+def published(byline="", head="", below=""):
     body = (
         f'<html><head><title>{TITLE}</title>{head}</head><body><div class="nav"><a href="/">首页</a></div>'
         f'<div class="article"><h1>{TITLE}</h1><div class="info">{byline}</div><div id="zoom">'
         "<p>各县(市、区)工业和信息化主管部门,各有关企业:</p><p>为推动产业高质量发展,现就开展认定工作有关事项通知如下。</p>"
         "<p>一、总体要求。坚持创新驱动、集聚发展,到2027年培育10个市级先进制造业集群。</p>"
         "<p>二、申报程序。请于2026年12月12日前将申报材料报送市工业和信息化局。</p>"
-        "<p>某市工业和信息化局</p><p>2026年11月18日</p></div></div></body></html>"
+        f"<p>某市工业和信息化局</p><p>2026年11月18日</p></div></div>{below}</body></html>"
     )
     return read_page(a_page(body, fetched_at=FETCHED)).published_on
 
@@ -82,3 +82,19 @@ def test_meta_tags_and_json_ld_are_read_alike(head, day):
 
 def test_a_label_that_is_no_date_leaves_room_for_the_next():
     assert published("日期:— 发布时间:11-20", '<meta name="PubDate" content="暂无">') == NOV_20
+
+
+ROWS = "".join(f'<li><a href="/{n}.html">关于第{n}项工作的通知</a>2026-11-2{n}</li>' for n in range(4))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<div><h3>推荐阅读</h3><ul>{ROWS}</ul></div>",
+        "<p>版权所有 某市人民政府 更新日期:2026-11-20</p>",
+        "<p>Copyright © 2019-2026 更新时间:2026-11-20</p>",
+        "<p>2026-11-20</p>",
+    ],
+)
+def test_a_date_below_the_text_of_a_short_notice_is_not_its_own(below):
+    assert published("来源:市工信局", below=below) is None
