@@ -166,7 +166,8 @@ class GinWriter(ConditionWriter):
                 # The texts are compared without the index, the newest first.
                 return self._compared("1=1", name, [chars], exact=True)
             case Chars(name, chars):
-                numbers = [gram_number(name, gram) for gram in _covering(chars)]
+                grams = [chars] if len(chars) == 1 else map("".join, pairwise(chars))
+                numbers = [gram_number(name, gram) for gram in grams]
                 found = self._compared(_array("@>", numbers), name, [chars], exact=True)
                 return replace(found, underestimated=len(numbers) > 1)
             case AnyWord(name, words):
@@ -212,15 +213,6 @@ _IN_TEXT = {
     "title": f"split_part(body.folded, '{STORED_SEPARATOR}', 1)",
 }
 """The SQL expressions of the texts that PostgreSQL can compare, by field."""
-
-
-def _covering(chars: str) -> list[str]:
-    """Return as few bigrams of a sequence of characters as contain all of its characters.
-
-    The other bigrams hardly exclude further notices, but PostgreSQL would take twice as long.
-    """
-    starts = [*range(0, len(chars) - 2, 2), max(0, len(chars) - 2)]
-    return [chars[start : start + 2] for start in starts]
 
 
 def _contains(text: str, parameter: str) -> str:
