@@ -154,6 +154,7 @@ def _is_attribute(match: re.Match[str], reach: str) -> bool:
     `reach` are the words after the year.
     """
     is_bare = match["year"] and not (match["to"] or match["month"] or match["end"] or match["before"])
+    is_bare = is_bare and not match[0].endswith("内")
     return bool(is_bare) and not (read_figures(reach) or REACHES.match(reach) or ENDS_WORK.search(reach))
 
 

@@ -81,7 +81,7 @@ def target_date(match: re.Match[str], day: date | None, year: int | None = None)
     # Without words such as 前 or 底, a day is the day of an event, and a month without a year may be any month.
     if match["month"] and not is_last and (match["day"] or not (named or match["end"])):
         return None
-    is_firm = is_last or match["whole"] == "年内"
+    is_firm = is_last or match["whole"] == "年内" or match[0].endswith("内")
     stated = _stated_year(match, day)
     if stated is None and named:
         return None

@@ -34,6 +34,8 @@ _NO_LIST = re.compile("流程|步骤|程序|材料|方式|方法|要求|链接|�
 _OPENING = re.compile(
     r"[,，][^,，。;；]{0,30}(?:通知|通告|公告|函告|函复|通报|报告|要求|安排|明确|规定|提出|制定)[^,，。;；]{0,12}(?:如下|以下[^,，。;；]{0,8})[:：]$"
 )
+# 近期(到2025年)建成30公里,远期(: the label of the next date.
+_DANGLING = re.compile(r"[,，、;；][^,，、。;；()（）]{0,8}[(（]$")
 _REFERS = re.compile("以下|如下|下列|下述")
 _QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\"[^\"\n]*\"")
 _HAS_DATE = re.compile("[年月季末期]")
@@ -85,7 +87,7 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
     for anchor, after in zip_longest(anchors, anchors[1:]):
         limit = after.start if after else len(text)
         end = _words_end(folded, anchor.end, limit)
-        words = _OPENING.sub("", text[anchor.start : end].strip().rstrip("；;，,、和及"))
+        words = _OPENING.sub("", _DANGLING.sub("", text[anchor.start : end].strip()).rstrip("；;，,、和及"))
         if is_lead_in(words):
             items = item_targets(text[end:limit], anchor.date)
             targets += items
