@@ -134,7 +134,10 @@ Instant = Annotated[datetime, AfterValidator(_aware)]
 def check_http_url(url: str) -> str:
     """Return the http or https URL without surrounding white space. Raise ValueError if `url` is not such a URL."""
     shown = without_credentials(url)
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError as error:  # such as an IPv6 address without its closing bracket
+        raise ValueError(f"an http or https URL, not {shown!r}") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"an http or https URL, not {shown!r}")
     try:

@@ -23,6 +23,9 @@ ENDS = 0.5
 """Proportions of failing sources among those considered. If the proportion reaches `BEGINS`, the network is regarded as
 down; if it falls below `ENDS`, the network is regarded as up again. `BEGINS_OF_ALL` applies to all sources, including
 those that never worked."""
+SETTLED = timedelta(seconds=30)
+"""The minimum time for which sources that never worked must have failed. Failures come sooner than other first results:
+a name that does not resolve fails at once, while a listing that works is still being read."""
 WORKED = timedelta(days=1)
 """The maximum time since a source's last success at which its failure is evidence. Some hosts never respond."""
 REMINDED_FIRST = timedelta(days=1)
@@ -43,7 +46,9 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
     recent = sorted((poll for poll in polls if abs(now - poll.at) <= WINDOW), key=lambda poll: (poll.at, poll.source))
     latest = [poll for poll in recent if _is_evidence(poll)][-LATEST:]
     if not was_down:
-        return (len(latest) >= FEWEST and _share(latest) >= BEGINS) or _nearly_all_fail(recent)
+        return (len(latest) >= FEWEST and _share(latest) >= BEGINS) or _nearly_all_fail(
+            [poll for poll in recent if _is_settled(poll, now)]
+        )
     considered = latest if len(latest) >= FEWEST else recent
     least = FEWEST if considered is latest else FEWEST_OF_ALL
     return len(considered) < least or _share(considered) >= ENDS
@@ -55,6 +60,10 @@ def _nearly_all_fail(recent: Sequence[LastPoll]) -> bool:
     This must apply both to all of them and to the most recently polled ones.
     """
     return len(recent) >= FEWEST_OF_ALL and min(_share(recent), _share(recent[-LATEST:])) >= BEGINS_OF_ALL
+
+
+def _is_settled(poll: LastPoll, now: datetime) -> bool:
+    return poll.succeeded_at is not None or poll.failing_since is None or now - poll.failing_since >= SETTLED
 
 
 def _share(polls: Sequence[LastPoll]) -> float:

@@ -71,13 +71,15 @@ class LastPoll:
     """The time and result of a source's last poll.
 
     `code` is the trouble code if the poll failed, otherwise None. `succeeded_at` is the time of the last successful
-    poll, or None if no poll was successful.
+    poll, or None if no poll was successful. `failing_since` is the time since which the source fails, or None if it
+    does not fail or the time is unknown.
     """
 
     source: str
     at: datetime
     code: str | None
     succeeded_at: datetime | None = None
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,17 @@ class SqlPollRepository:
     def last_by_source(self, since: datetime) -> list[LastPoll]:
         """Return the last poll of each source that was polled at `since` or later, ordered by source id."""
         columns = select(
-            SourceRow.id, SourceRow.last_poll_at, SourceRow.failures, SourceRow.trouble_code, SourceRow.last_success_at
+            SourceRow.id,
+            SourceRow.last_poll_at,
+            SourceRow.failures,
+            SourceRow.trouble_code,
+            SourceRow.last_success_at,
+            SourceRow.trouble_since,
         )
         rows = self._session.execute(columns.where(SourceRow.last_poll_at >= since).order_by(SourceRow.id))
         return [
-            LastPoll(name, at, code if failures else None, succeeded_at)
-            for name, at, failures, code, succeeded_at in rows
+            LastPoll(name, at, code if failures else None, succeeded_at, since if failures else None)
+            for name, at, failures, code, succeeded_at, since in rows
             if at
         ]
 

@@ -47,8 +47,11 @@ from monitor.topics import Matchable
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-_DROPPED = re.compile(r'database "[^\n]{0,300}" does not exist')
-"""PostgreSQL's error message for a database that was dropped."""
+_DROPPED = re.compile(r'(?:database|relation|数据库|关系) "[^\n]{0,300}" (?:does not exist|不存在)|^no such table: ')
+"""The messages of PostgreSQL, in English and Chinese, and of SQLite for a database that was dropped or emptied.
+
+A failed connection has no error code that could be compared instead.
+"""
 
 
 class SqlTransaction:

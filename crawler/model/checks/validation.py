@@ -146,7 +146,9 @@ def _expected(fault: Any) -> str:
         template, name = _BOUNDS[kind]
         return template.format(context[name])
     if kind in _LENGTHS:
-        one, several, name = _LENGTHS[kind]
+        # The length of an already validated text is reported as that of a sequence.
+        counted = f"string_{kind}" if kind.startswith("too_") and isinstance(fault["input"], str) else kind
+        one, several, name = _LENGTHS[counted]
         return (one if context[name] == 1 else several).format(context[name])
     return _EXPECTED.get(kind, "another value")
 

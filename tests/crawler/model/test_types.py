@@ -1,15 +1,18 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Annotated
 from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
+from crawler.model.checks.validation import value_faults
 from crawler.model.types import (
     Duration,
     Frozen,
+    HttpUrl,
     Instant,
     PositiveDuration,
     format_duration,
@@ -134,3 +137,14 @@ def test_names_of_time_zones_are_those_that_the_library_lists():
 def test_other_names_are_not(name):
     assert name not in available_timezones()
     assert not is_zone_name(name)
+
+
+def test_a_url_that_is_too_long_is_said_to_have_too_many_characters():
+    class Page(Frozen):
+        url: Annotated[HttpUrl, Field(max_length=20)]
+
+    data = {"url": "https://example.org/long"}
+    with pytest.raises(ValidationError) as wrong:
+        Page.model_validate(data)
+    [fault] = value_faults(Page, wrong.value, data)
+    assert fault.message.startswith("expected at most 20 characters")

@@ -51,6 +51,14 @@ def test_the_network_is_down_when_most_of_the_latest_polls_fail_by_it(history, b
     assert (is_down(polls(history), False, NOW), is_down(polls(history), True, NOW)) == (begins, goes_on)
 
 
+def test_failures_of_the_first_moments_tell_nothing_of_sources_that_never_worked():
+    first = [LastPoll(str(number), NOW, "unreachable", None, NOW) for number in range(30)]
+    good = [LastPoll(f"good{number}", NOW + MINUTE, None, NOW + MINUTE) for number in range(10)]
+    assert not is_down(first, False, NOW + SECOND)
+    assert is_down(first, False, NOW + MINUTE)
+    assert not is_down([*first, *good], False, NOW + MINUTE)
+
+
 def test_polls_of_long_ago_tell_nothing():
     old = polls("uuuuuuuu", NOW - WINDOW)
     assert not is_down(old, False, NOW)

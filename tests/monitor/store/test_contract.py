@@ -259,7 +259,7 @@ class TestHealth:
             tx.sources.put(SourceRecord("old", last_poll_at=NOW - SECOND))
         with store.reading() as tx:
             assert tx.polls.last_by_source(NOW) == [
-                LastPoll("failed", NOW, "timeout"),
+                LastPoll("failed", NOW, "timeout", None, NOW),
                 LastPoll("silent", NOW + MINUTE, None),
                 LastPoll("well", NOW, None),
             ]

@@ -100,5 +100,14 @@ def test_an_emptied_database_file_is_lost(tmp_path):
             store.verify()
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_without_its_tables_is_lost(tmp_path, kind):
+    with STORES[kind](tmp_path) as store:
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE poll" if kind == "sqlite" else "DROP TABLE poll CASCADE")
+        with pytest.raises(DatabaseLostError, match="poll"), store.reading() as tx:
+            tx.polls.latest("p", 1)
+
+
 def _url(store):
     return store.engine.url.render_as_string(hide_password=False)
