@@ -213,7 +213,7 @@ def _notice(
     text = unwrap(scrubbed.text or text)
     # The removed page chrome may still contain the publication date.
     chrome = [cut.text for cut in scrubbed.removals if cut.code == "chrome"]
-    meta = read_metadata(text, facts, link, source, chrome, context)
+    meta = read_metadata(text, facts, link, source, chrome, context, published_on)
     text = without_files_below(text, meta.attachments)
     day = meta.issued_on or meta.published_on or _last_day(text)
     year = _stated_year(meta.document_number, meta.title) or (published_on and published_on.replace(month=1, day=1))

@@ -28,6 +28,7 @@ __all__ = [
     "find_dates",
     "first_day",
     "is_only_date",
+    "labelled_mention",
     "labelled_publication",
     "publication_date",
 ]
@@ -124,7 +125,13 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
 
 
 def labelled_publication(text: str, context: DateContext) -> date | None:
-    """Return the publication date in a line, or None if no label in the line shows which date it is.
+    """Return the publication date in a line, or None if no label in the line shows which date it is."""
+    mention = labelled_mention(text, context)
+    return mention.day if mention else None
+
+
+def labelled_mention(text: str, context: DateContext) -> DateMention | None:
+    """Return the mention of the publication date in a line, or None if no label shows which date it is.
 
     The order of precedence is: a date labelled as publication date, a date with a neutral label (日期, 来源), a date
     labelled as date of update. A date at the beginning of the line counts as neutrally labelled if it is followed by
@@ -135,7 +142,7 @@ def labelled_publication(text: str, context: DateContext) -> date | None:
     for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED):
         for mention in mentions:
             if mention.meaning is meaning and (meaning is not Meaning.NONE or _is_in_byline(mention, folded)):
-                return mention.day
+                return mention
     return None
 
 

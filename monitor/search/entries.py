@@ -16,8 +16,19 @@ _LEVEL = 6
 _SHORTER = "gb18030"
 STORED_SEPARATOR = "\x1f"
 """The separator of the parts of a text in PostgreSQL. No folded text contains this character."""
+_WITH_FRAME = b"f"
+"""The first byte of a packed value that is encoded as GB 18030 and compressed with `_FRAME`.
+
+Values of earlier versions that are encoded as GB 18030 start with `_IS_SHORTER`. Values that are encoded as UTF-8 start
+with the header of zlib.
+"""
 _IS_SHORTER = b"g"
-"""The first byte of a packed value that is encoded as GB 18030. Other packed values start with the header of zlib."""
+_FRAME = (
+    '["",{"issuer":"市人民政府办公室","kind":"通知","number":"〔20","region":"中国\\u0000","unit":"局\\u0000市"},'
+    '{"issued":["20"],"published":["20"],"effective":["20"],"deadline":["20"]}]'
+).encode(_SHORTER)
+"""The text that a packed value may refer to, so that field names take no space. Packed values can only be read with
+exactly this text."""
 
 
 def search_entry(
@@ -43,35 +54,42 @@ def search_entry(
     )
 
 
-def pack_matchable(matchable: Matchable) -> bytes:
+def pack_matchable(matchable: Matchable, *, with_text: bool = True) -> bytes:
     """Return the folded text, fields and dates of a notice, serialized and compressed.
 
-    They are encoded as UTF-8 or GB 18030, whichever is shorter. GB 18030 can encode every character and uses only two
+    The text is left out if `with_text` is false. A title that is the first part of the text is left out, too. The
+    values are encoded as UTF-8 or GB 18030, whichever is shorter. GB 18030 can encode every character and uses only two
     bytes for most Chinese characters.
     """
     dates = {name: [day.isoformat() for day in days] for name, days in matchable.dates.items()}
     fields = dict(matchable.fields)
     if fields.get("title") == _first_part(matchable.text):
         del fields["title"]
-    value = [matchable.text, fields, dates]
-    serialized = json.dumps(value, ensure_ascii=False)
+    value = [matchable.text if with_text else "", fields, dates]
+    serialized = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     encoded = serialized.encode("utf-8", "replace")
     shorter = serialized.encode(_SHORTER, "replace")
-    if len(shorter) < len(encoded):
-        return _IS_SHORTER + zlib.compress(shorter, _LEVEL)
-    return zlib.compress(encoded, _LEVEL)
+    if len(shorter) >= len(encoded):
+        return zlib.compress(encoded, _LEVEL)
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_FRAME)
+    return _WITH_FRAME + compressor.compress(shorter) + compressor.flush()
 
 
 def unpack_matchable(packed: bytes, text: str | None = None) -> Matchable:
     """Return the data that `pack_matchable` packed. `text` replaces the packed text unless it is None."""
-    if packed.startswith(_IS_SHORTER):
-        serialized = zlib.decompress(packed[len(_IS_SHORTER) :]).decode(_SHORTER)
-    else:
-        serialized = zlib.decompress(packed).decode()
-    packed_text, fields, dates = json.loads(serialized)
+    packed_text, fields, dates = json.loads(_serialized(packed))
     text = packed_text if text is None else text
     days = {name: tuple(map(date.fromisoformat, written)) for name, written in dates.items()}
     return Matchable(text, {"title": _first_part(text)} | fields, days)
+
+
+def _serialized(packed: bytes) -> str:
+    if packed.startswith(_WITH_FRAME):
+        decompressor = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_FRAME)
+        return (decompressor.decompress(packed[len(_WITH_FRAME) :]) + decompressor.flush()).decode(_SHORTER)
+    if packed.startswith(_IS_SHORTER):
+        return zlib.decompress(packed[len(_IS_SHORTER) :]).decode(_SHORTER)
+    return zlib.decompress(packed).decode()
 
 
 def _first_part(text: str) -> str:

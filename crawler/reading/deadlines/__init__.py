@@ -15,9 +15,10 @@ from datetime import date
 from crawler.model.notice import Deadline
 from crawler.reading.deadlines.calibration import CALIBRATION
 from crawler.reading.deadlines.counted import counted_days
-from crawler.reading.deadlines.dayspans import day_spans
-from crawler.reading.deadlines.mention import Mention, is_deadline
-from crawler.reading.deadlines.rules import HEADINGS, SUBMITS
+from crawler.reading.deadlines.dayspans import DaySpan, day_spans
+from crawler.reading.deadlines.decision import is_deadline
+from crawler.reading.deadlines.mention import Mention
+from crawler.reading.deadlines.rules import CLOSES, HEADINGS, SUBMITS
 from crawler.reading.deadlines.whom import Whom, for_whom
 from crawler.reading.fold import fold_text
 from crawler.text.characters import nfkc
@@ -37,9 +38,9 @@ _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[�
 # (二)志愿填报(5月20日-5月22日): the heading of a step, whose last day its text may repeat.
 _STEP = re.compile(r"\s*\([一二三四五六七八九十]{1,3}\)[^()。,:]{2,16}\([^()]{4,24}\)\s*")
 _HAN = re.compile("[一-龥]")
-_NEXT = re.compile(r"\s*(?:和|及|以及|与)\s*")
+_NEXT = re.compile(r"\s*(?:和|及|以及|与|、)\s*")
 _SYNONYM = re.compile(r"\s|时间|日期|期限|截止|起止|的")
-_MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
+_MAY_HAVE_A_DATE = re.compile(r"\d|月|季度|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
 
 
 @dataclass(frozen=True)
@@ -171,24 +172,28 @@ def _of_sentence(
     """
     if not _MAY_HAVE_A_DATE.search(sentence.folded):
         return
-    named = was_due = False
     at = 0
     spans = list(day_spans(sentence.folded, first))
+    due: list[DaySpan | None] = []
     for place, span in enumerate(spans):
         end = spans[place + 1].start if place + 1 < len(spans) else len(sentence.folded)
         is_past = day and not span.year_written and (span.last - day).days > CALIBRATION.ahead
         if is_past or (span.is_range and day and (day - span.first).days > CALIBRATION.window):
             # A period that began long before the notice belongs to a condition. A day without a year that would be
             # almost a year ahead was shortly before the notice.
-            at = span.end
-            continue
-        # If the first of two dates is a deadline, so is the second: 截止日期分别为5月31日及11月30日.
-        joined = was_due and _NEXT.fullmatch(sentence.folded, at, span.start)
-        was_due = bool(joined) or is_deadline(Mention(sentence.folded, sentence.heading, span, at, end, is_rule))
-        if was_due:
-            named = True
-            yield _Found(span.last, "range" if span.is_range else "date", span.start, span.end)
+            due.append(None)
+        else:
+            # If one of two joined dates is a deadline, so is the other: 截止日期分别为5月31日及11月30日.
+            joined = bool(place) and _NEXT.fullmatch(sentence.folded, at, span.start)
+            was_due = bool(joined and due[-1])
+            if not was_due and is_deadline(Mention(sentence.folded, sentence.heading, span, at, end, is_rule)):
+                was_due = True
+                if joined and CLOSES.match(sentence.folded, span.end) and not spans[place - 1].is_range:
+                    due[-1] = spans[place - 1]
+            due.append(span if was_due else None)
         at = span.end
-    if not named and day:
+    for span in filter(None, due):
+        yield _Found(span.last, "range" if span.is_range else "date", span.start, span.end)
+    if not any(due) and day:
         for when, approximate, end in counted_days(sentence.folded, sentence.heading, day, country):
             yield _Found(when, "counted", end, end, approximate)

@@ -14,13 +14,13 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 # A date may be followed by a weekday and a time: (星期五)17:00, 下午5点, 9:00-11:30.
 _CLOCK = (
-    r"(?:每[日天]|北京时间)?\s*+(?:上午|中午|下午|晚上?|凌晨|早上?)?\s*+\d{1,2}\s?"
+    r"(?:每[日天]|北京时间)?\s*+(?:上午|中午|下午|晚上?|凌晨|早上?)?\s*+(?:\d{1,2}|[一二三四五六七八九十]{1,2}(?=[时時點点]))\s?"
     r"(?:[:：]\s?\d\d(?:[:：]\d\d)?(?:\s?[时時分](?![间間]))?|[时時點点](?!间)(?:\s?\d{1,2}\s?分|整|半)?)"
 )
 _AFTER = (
-    r"(?:\s*+\([^()]{1,8}\))?(?:当[天日])?"
+    rf"(?:\s*+\((?:[^()]{{1,8}}|{_CLOCK}[^()]{{0,16}})\))?(?:当[天日])?"
     rf"(?:\s*+,?\s*+{_CLOCK}(?:\s*+[-—~～至到]++\s*+{_CLOCK})?(?:\s*+[,、]\s*+{_CLOCK}\s*+[-—~～至到]++\s*+{_CLOCK})?"
-    r"|\s*+(?:下班|上午|中午|下午|零时))?"
+    r"|\s*+[上下中]午\d{1,2}(?=\s?之?前)|\s*+(?:下班|上午|中午|下午|零时))?"
 )
 _MONTH_AND_DAY = (
     r"(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})(?:\s?[日号號]|(?=\s?[-—~～至]\s?\d{1,2}\s?[日号號]))"
@@ -29,6 +29,7 @@ _MONTH_AND_DAY = (
 _ONE = (
     r"(?P<cn>(?:(?P<year>(?:19|20)\d\d)\s?年|(?:(?:中?[华華]?民[国國])(?P<roc>\d{2,3})|(?P<bare>1\d\d))年"
     rf"|(?P<same>今年|本年|当年|明年))?\s?(?:{_MONTH_AND_DAY}|(?P<year_end>(?:(?<=年)年?|年)[底末](?=之?前))"
+    r"|第?(?P<quarter>[一二三四1-4])季度[底末]?(?=之?前)"
     r"|(?P<near>[本下])月\s?(?:(?P<near_day>\d{1,2})\s?[日号號]|底)|(?P<only>\d{1,2})\s?[日号號]))"
     r"|(?P<y2>20\d\d)[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2})(?!\d)"
     rf"|(?P<en>(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>20\d\d)"
@@ -38,11 +39,13 @@ _ONE = (
 _LAST_OF_PART = {"上旬": 10, "中旬": 20}
 # Year 1 of the Taiwanese calendar is 1912.
 _BEFORE_THE_REPUBLIC = 1911
-_DATE = re.compile(rf"(?<![\d.])(?:{_ONE}){_AFTER}", re.IGNORECASE)
-_HAS_DATE_CHAR = re.compile(r"[\d年月日号號令平民년]")
+# A date may follow the number of an item at the start of the text: 1.3月25日前.
+_BEGIN = r"(?:(?<![\d.])|(?<=^\d\.)|(?<=^\d\d\.)|(?<=^\s\d\.)|(?<=^\s\d\d\.))"
+_DATE = re.compile(rf"{_BEGIN}(?:{_ONE}){_AFTER}", re.IGNORECASE)
+_HAS_DATE_CHAR = re.compile(r"[\d年月日号號季令平民년]")
 """Matches a character of the kind that every date contains. The search is much faster than those for dates."""
 _MAY_BE_DATE = re.compile(
-    r"[月日号號]|年[年底末]|20\d\d[-/.]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+    r"[月日号號]|季度|年[年底末]|20\d\d[-/.]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _WITH_CLOCK = re.compile(_AFTER)
 # Hints of date formats that `_DATE` does not match: eras, Chinese numerals, Korean, month names in other languages.
@@ -174,7 +177,7 @@ def _day(match: re.Match[str], before: date | None, today: date | None) -> date 
         return _of(before.year, before.month, int(match["only"])) if before else None
     if match["near"]:
         return _near_day(match, today)
-    month = int(match["month"] or 12)
+    month = 3 * (parse_numeral(match["quarter"]) or 0) if match["quarter"] else int(match["month"] or 12)
     day = _LAST_OF_PART.get(match["last"] or "", match["day"])
     if roc := match["roc"] or match["bare"]:
         return _of(int(roc) + _BEFORE_THE_REPUBLIC, month, day)

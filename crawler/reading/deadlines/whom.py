@@ -37,8 +37,8 @@ def for_whom(
 
 def _of_verb(sentence: str, end: int) -> Whom | None:
     """Return who must act according to the last verb after the date (agencies report, people apply), or None."""
-    # A verb in the name of a form (《优秀毕业生申请表》) requests nothing.
-    words = _QUOTED.sub("", sentence[end:])[: CALIBRATION.clause]
+    # A verb in the name of a form (《优秀毕业生申请表》) requests nothing, and a verb after another date belongs to it.
+    words = _DATED.split(_QUOTED.sub("", sentence[end:])[: CALIBRATION.clause])[0]
     verbs = list(SUBMITS.finditer(words))
     if not verbs:
         return None

@@ -217,7 +217,7 @@ def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLa
 def _kind(element: HtmlElement) -> _Kind:
     tag = element.tag
     if tag == "a":
-        return _INLINE if _leads_to_file(element) else _LINK
+        return _LINK if _leads_to_page(element) else _INLINE
     if tag in BREAKS:
         return _BREAK
     if tag not in INLINE:
@@ -227,10 +227,14 @@ def _kind(element: HtmlElement) -> _Kind:
     return _HOLDER if holds else _INLINE
 
 
-def _leads_to_file(element: HtmlElement) -> bool:
-    """Return whether an `a` element links to a file or has no URL, so that its text may be part of the article."""
+def _leads_to_page(element: HtmlElement) -> bool:
+    """Return whether an `a` element links to a page.
+
+    The text of other links, to a file or to a mailbox, may be part of the article. Editors make whole paragraphs with a
+    mail address such links.
+    """
     href = element.get("href")
-    return href is None or bool(FILE.search(href))
+    return href is not None and not FILE.search(href) and href.lstrip()[:7].lower() != "mailto:"
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

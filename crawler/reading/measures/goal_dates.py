@@ -4,8 +4,9 @@ import re
 from datetime import date
 
 from crawler.reading.deadlines.dayspans import DaySpan, end_with_time
+from crawler.reading.deadlines.decision import is_deadline
 from crawler.reading.deadlines.exclusions import INFORMS
-from crawler.reading.deadlines.mention import Mention, is_deadline
+from crawler.reading.deadlines.mention import Mention
 from crawler.reading.deadlines.rules import SUBMITS
 from crawler.reading.measures.calibration import CALIBRATION
 from crawler.reading.measures.figures import read_figures
@@ -27,6 +28,7 @@ from crawler.reading.measures.target_rules import (
 )
 
 _SENTENCE = re.compile(r"[^。!?;\n]+")
+_AS_OF = re.compile(r"截[至止]到?\s?$")
 _ASKED = re.compile(r"(?:请|务必|敬请)[^,。]{0,16}$")
 _WRITTEN_YEAR = re.compile(r"20\d\d(?=\s?年)")
 _SEGMENT = re.compile(r"[^。!?;,\n]*")
@@ -53,7 +55,8 @@ def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate
     notice_day = "" if day is None else str(day.year) if len(found.by) == 4 else day.isoformat()
     if found.by < notice_day:
         return None
-    if NO_TARGET_BEFORE.search(folded, max(sentence, match.start() - CALIBRATION.lead), match.start()):
+    before = folded[max(sentence, match.start() - CALIBRATION.lead) : match.start()]
+    if NO_TARGET_BEFORE.search(before) and not _is_state_to_reach(before, folded, match):
         return None
     if (match["before"] and NO_TARGET.match(folded, match.end())) or NOT_LAST.match(folded, match.end()):
         return None
@@ -65,6 +68,14 @@ def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate
     if not _has_goal(folded, sentence, match, rest, is_firm=found.is_firm and not _is_open(match), is_later=is_later):
         return None
     return None if _is_deadline(folded, sentence, match, rest, found) else found
+
+
+def _is_state_to_reach(before: str, folded: str, match: re.Match[str]) -> bool:
+    """Return whether a date after 截至 is in the future and followed by a goal (截至2030年底,实现全覆盖).
+
+    The year must be written, because an inferred year may be wrong. The caller excludes dates before the notice date.
+    """
+    return bool(_AS_OF.search(before) and match["year"] and match["end"] and REACHES.match(folded, match.end()))
 
 
 def _is_attached(folded: str, match: re.Match[str]) -> bool:
@@ -102,11 +113,15 @@ def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is
         return is_firm and bool(_FORECASTS.search(reach))
     if match["plan"] and DESCRIBES.match(rest):
         return False
+    before = folded[sentence : match.start()]
+    if match["to"] and not rest.strip(" ,)") and not GOALS.search(before):
+        return False
     if is_firm and not _is_attribute(match, reach):
         return True
-    if ACHIEVED.search(reach):
+    # With 前, only the words of the same clause can state that a goal was reached.
+    if ACHIEVED.search(reach.lstrip(",").partition(",")[0] if match["before"] else reach):
         return False
-    return _is_goal_beside(folded[sentence : match.start()], match, rest, is_later=is_later)
+    return _is_goal_beside(before, match, rest, is_later=is_later)
 
 
 def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: bool) -> bool:

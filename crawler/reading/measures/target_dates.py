@@ -12,7 +12,7 @@ from crawler.text.numerals import parse_numeral
 _AIM = r"(?P<aim>力争|争取|确保|努力|保证|务必|计划|预计)?(?:要)?(?:[在于])?"
 _TO = r"(?P<to>(?<!\d[时点分])(?<![达高加升降减截起年月日午末\d])[到至])?\s?"
 _YEAR = (
-    r"(?:(?<!\d)(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}|民国\s?\d{2,3})\s?年(?![代级版报])(?:全年|年内|度?内)?|(?P<relative>今年|本年度?|明年)(?!级)"
+    r"(?:(?<!\d)(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}|民国\s?\d{2,3}|(?<=[到至])1[01]\d(?=\s?年[底前,]))\s?年(?![代级版报])(?:全年|年内|度?内)?|(?P<relative>今年|本年度?|明年)(?!级)"
     r"|(?P<whole>(?<!健)全年|(?<![\d一二三四五六七八九十两半多几当每])年内|年度内))?"
 )
 _DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
@@ -22,6 +22,7 @@ _PART = (
 )
 _END = r"(?P<end>(?<![\d每学])年[底末终]|(?<=[年月度])[底末])?"
 _BEFORE = r"(?P<before>(?:之|以)?前(?!\s?[一二三四\d]|[后期述款者列沿瞻置端往景提]))?"
+_BEFORE_THE_REPUBLIC = 1911  # year 1 of the Taiwanese calendar is 1912
 _FIRST_PLAN_ENDED = 1955  # from the sixth on, the n-th five-year plan ends 5 * n years later
 
 ANCHORS = RuleGroup(
@@ -96,7 +97,8 @@ def _stated_year(match: re.Match[str], day: date | None) -> int | None:
     """
     if match["year"]:
         written = match["year"]
-        return (parse_numeral(re.sub(r"民国\s?", "", written)) or 0) + (1911 if "民" in written else 0)
+        year = parse_numeral(re.sub(r"民国\s?", "", written)) or 0
+        return year + (_BEFORE_THE_REPUBLIC if "民" in written or year < _FIRST_PLAN_ENDED else 0)
     if day and (match["relative"] or match["whole"]):
         return day.year + (match["relative"] == "明年")
     return None

@@ -21,7 +21,9 @@ from crawler.reading.measures.target_rules import (
 from crawler.reading.measures.target_values import comparison_of, scope_of
 
 _LATIN_ANCHOR = re.compile(r"\b(?i:by|before|no later than)\s+(?:the\s+end\s+of\s+)?(?P<year>20\d\d)\b")
-_LATIN_GOAL = re.compile(r"\b(?i:will|shall|should|aims?|targets?|goals?|to)\b")
+_LATIN_GOAL = re.compile(
+    r"\b(?i:will|shall|should|aims?|targets?|goals?|to|reduce|increase|achieve|reach|cut|halve|double|expand|complete|ensure)\b"
+)
 _LATIN_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$))+")
 _NUMBER = re.compile(r"\s*(?:\([^()]{1,4}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))\s*")
 _ITEM = re.compile(
@@ -213,6 +215,8 @@ def _words_start(folded: str, match: re.Match[str]) -> int:
     low = max(0, start - CALIBRATION.lead)
     is_bare = bool(_BARE_FINISH.match(folded, match.end()))
     marks = list((_SENTENCE_START if is_bare else _START).finditer(folded, low, start))
+    if is_bare and low and not marks:
+        marks = list(islice(_START.finditer(folded, low, start), 1))
     begin = marks[-1].end() if marks else start if low else 0
     if folded[start - 1 : start] == "、":
         begin = start

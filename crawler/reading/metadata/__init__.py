@@ -46,6 +46,7 @@ def read_metadata(
     source: Source | None = None,
     around: Sequence[str] = (),
     context: DateContext = _NO_CONTEXT,
+    page_day: date | None = None,
 ) -> Metadata:
     """Return the metadata of a document whose clean main text is `text`.
 
@@ -53,7 +54,8 @@ def read_metadata(
     outside the text, `link` is the listing entry that led to the page, and `source` is the source of that listing.
     `around` are the lines that scrubbing removed from the text as page chrome; they may contain the publication date
     (来源… 日期…). `context` contains the date on which the page was fetched, from which missing years are inferred, and
-    the country of the page. The function does not raise, whatever the argument values.
+    the country of the page. `page_day` is the publication date on the page outside the text, if known. The
+    function does not raise, whatever the argument values.
     """
     layout = head_layout(text)
     lines = layout.lines
@@ -73,7 +75,8 @@ def read_metadata(
     has_head = bool(number or addressees or signed or labelled.issuers)
     kind = _kind(layout, titled, labelled, whole.folded)
     is_notice, kind = classify_notice(layout, kind, has_head, titled.own, chrome, _is_article(facts))
-    dates = _dates(layout, titled, labelled, whole.folded, _published(link, labelled, (*lines[:30], *chrome), context))
+    published = _published(link, labelled, (*lines[:30], *chrome), context, page_day)
+    dates = _dates(layout, titled, labelled, whole.folded, published)
     disagreement = issuers_warning(layout, _issuing(titled), labelled.issuers)
     return Metadata(
         title=titled.title,
@@ -161,11 +164,15 @@ def _issuing(titled: TitleChoice) -> str | None:
 
 
 def _published(
-    link: Link | None, labelled: LabelledFields, lines: tuple[FoldedLine, ...], context: DateContext
+    link: Link | None,
+    labelled: LabelledFields,
+    lines: tuple[FoldedLine, ...],
+    context: DateContext,
+    page_day: date | None,
 ) -> date | None:
     # The listing's date was entered by the publisher; a page may show several dates.
     listed = link.published_on if link else None
-    return listed or plausible_publication(labelled.published_on, context) or published_on(lines, context)
+    return listed or plausible_publication(labelled.published_on, context) or published_on(lines, context, page_day)
 
 
 def _kind(layout: HeadLayout, titled: TitleChoice, labelled: LabelledFields, folded: str) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from crawler.reading.metadata.days import WRITTEN, date_of, parse_date_number, years_after
 from crawler.reading.metadata.folded import FoldedLine
 from crawler.reading.metadata.layout import HeadLayout
-from crawler.text.dates import DateContext, labelled_publication
+from crawler.text.dates import DateContext, labelled_mention
 
 _GAZETTE = re.compile(rf"(?:令|公告|函|通告)\s{{0,6}}(?P<all>{WRITTEN})")
 _ROC_LINE = re.compile(rf"^[一-龥\s]{{0,30}}?(?=中华民国)(?P<all>{WRITTEN})\s?(?:\([^()]{{1,10}}\))?$")
@@ -19,6 +19,8 @@ _EFFECT = re.compile(
     rf"(?:自|从)?(?P<from>(?P<all>{WRITTEN})|(?:公布|发布|印发|发文|颁布|下发)之?日|即日)\s{{0,2}}(?P<after>起?(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个工作)?日后)?起?\s{{0,2}}"
     r"(?:开始|正式|起)?(?:施行|实施|执行|生效)(?!的)"
 )
+_BYLINE = 40
+"""The maximum length of a byline in characters. Longer lines are sentences."""
 _EXPIRY_DAY = re.compile(
     rf"(?:有效期(?:限)?(?:截?至|到|为?自?[^。;]{{0,40}}?至)|(?:施行|实施|执行)(?:期限)?至|有效至)\s?(?P<all>{WRITTEN})"
 )
@@ -76,16 +78,20 @@ def _of_history(layout: HeadLayout) -> date | None:
     return found
 
 
-def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | None:
+def published_on(lines: tuple[FoldedLine, ...], context: DateContext, page_day: date | None = None) -> date | None:
     """Return the publication date in the lines, or None.
 
     It must be in a line with a word such as 发布时间, 日期 or 来源. Future dates are ignored, and so are dates labelled
-    as a deadline, a meeting date or part of a period.
+    as a deadline, a meeting date or part of a period. A date without a year in a sentence (某网站8月17日发布…) is used
+    only if there is no other date; then `page_day`, the date on the page outside the text, takes precedence.
     """
+    inferred: date | None = None
     for line in lines:
-        if len(line.folded) <= 200 and (found := labelled_publication(line.folded, context)):
-            return found
-    return None
+        if len(line.folded) <= 200 and (found := labelled_mention(line.folded, context)):
+            if found.year_written or len(line.folded) <= _BYLINE:
+                return found.day
+            inferred = inferred or found.day
+    return inferred and (page_day or inferred)
 
 
 def effective_on(folded: str, issued: date | None, published: date | None) -> date | None:

@@ -14,9 +14,10 @@ _MARK = "SELECT 1 FROM reader_mark m WHERE m.notice_id = search_entry.notice_id"
 def typed(sql: str, parameters: dict[str, Any]) -> TextClause:
     """Return `sql` as a statement that converts its time parameters to the database's format.
 
-    The time parameters are `since` and `changed`. Either may be missing in `parameters`.
+    The time parameters are `since`, `changed`, `start` and `end`. Each of them may be missing in `parameters`.
     """
-    moments = [bindparam(name, type_=UtcDateTime()) for name in ("since", "changed") if name in parameters]
+    times = ("since", "changed", "start", "end")
+    moments = [bindparam(name, type_=UtcDateTime()) for name in times if name in parameters]
     return text(sql).bindparams(*moments)
 
 

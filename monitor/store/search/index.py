@@ -107,7 +107,7 @@ def search_text(dialect: str, document: Notice, matchable: Matchable) -> SearchT
     measures = tuple(_measures(document))
     if dialect == "sqlite":
         return SearchText(token_strings(matchable), pack_matchable(matchable), measures)
-    packed = pack_matchable(Matchable("", matchable.fields, matchable.dates))
+    packed = pack_matchable(matchable, with_text=False)
     return SearchText(_array(token_numbers(matchable)), packed, measures, storable_text(matchable.text))
 
 

@@ -1,9 +1,13 @@
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from crawler.files.read import read_file
+from crawler.files.sheets import percent_cells
 from tests.crawler.files.made import an_xlsx, zip_of
 
 SMALL_XLS = Path(__file__).with_name("small.xls")
@@ -14,6 +18,40 @@ def test_a_row_is_a_line_and_its_cells_stand_apart_by_tabs():
     read = read_file(an_xlsx(表=rows))
     assert (read.type, read.fault) == ("xlsx", None)
     assert read.text.splitlines() == ["企业\t数量\t日期", "甲公司\t3\t2024-06-06", "乙 公司\t2.5"]
+
+
+def formatted(*cells, row=0, column=0):
+    """An XLSX with one row of numbers, each with its number format."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表 & 目标")
+        sheet.write(row, column, "增速")
+        for at, (value, number_format) in enumerate(cells, column + 1):
+            sheet.write(row, at, value, book.add_format({"num_format": number_format}))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("row", "column"), [(0, 0), (3, 2), (9, 30)])
+def test_percentages_are_read_as_they_are_shown(row, column):
+    cells = [(0.065, "0.0%"), (0.12, 9), (0.07, 10), (-0.5, "0%;[Red]-0%"), (1, "0%"), (0.29, "0.00%"), (0.3, 0)]
+    read = read_file(formatted(*cells, row=row, column=column))
+    assert read.text.split("\t") == ["增速", "6.5%", "12%", "7%", "-50%", "100%", "29%", "0.3"]
+
+
+def test_numbers_are_read_although_their_styles_are_damaged():
+    with zipfile.ZipFile(io.BytesIO(formatted((0.065, "0%")))) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    assert percent_cells(zip_of(parts | {"xl/styles.xml": b"<styleSheet>"})) == {}
+    assert percent_cells(zip_of({"xl/styles.xml": parts["xl/styles.xml"]})) == {}
+
+
+@pytest.mark.parametrize("number_format", ['0.0"%"', "0.0\\%", "0.00", "#,##0"])
+def test_a_percent_sign_that_is_only_shown_does_not_change_the_number(number_format):
+    assert read_file(formatted((6.5, number_format))).text == "增速\t6.5"
+
+
+def test_a_number_has_at_most_fifteen_digits():
+    assert read_file(an_xlsx(表=[(0.1 + 0.2, 1234567.891, 1e20, 2e-7)])).text == "0.3\t1234567.891\t1e+20\t2e-07"
 
 
 def test_several_sheets_have_their_names_and_hidden_ones_are_left_out():

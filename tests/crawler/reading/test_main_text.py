@@ -61,6 +61,12 @@ def test_a_page_that_gives_no_main_text_is_taken_whole():
     assert "甲" in main.text
 
 
+def test_a_paragraph_that_is_a_mail_link_is_part_of_the_text():
+    mail = '<p><a href="mailto:论文请于9月20日前发送">论文请于9月20日前，各单位收集筛选后打包发送至邮箱。</a></p>'
+    page = a_page(an_article().replace("</p>", f"</p>{mail}", 1))
+    assert "论文请于9月20日前" in read_main_text(page).text
+
+
 @pytest.mark.parametrize("text", ["", " ", "<!-- x -->", "\x00"])
 def test_what_is_no_html_is_an_error(text):
     with pytest.raises(ReadingError):

@@ -51,6 +51,7 @@ PIECES = [
     "भारत की",
     "정보통신",
     "SMEs",
+    "2024abc",
     "SME",
     "state-owned",
     "ภาษาไทย",
@@ -98,7 +99,9 @@ def quoted(text: str) -> str:
 WORDS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("".join).map(quoted)
 LEAVES = st.one_of(
     WORDS,
-    st.sampled_from(["产业", "集群", "税", "cluster", "polic*", "ma*", "x*", "manufacturi*", "*", "智能", "C++"]),
+    st.sampled_from(
+        ["产业", "集群", "税", "cluster", "polic*", "ma*", "x*", "manufacturi*", "2024a*", "*", "智能", "C++"]
+    ),
     st.builds("{}:{}".format, st.sampled_from(FIELDS), WORDS),
     st.builds("{}:*".format, st.sampled_from([*FIELDS, "issued", "deadline"])),
     st.builds('"{} {}"~{}'.format, st.sampled_from("产集智"), st.sampled_from("业群能"), st.integers(1, 6)),
@@ -265,11 +268,13 @@ def test_summaries_have_what_lists_show(fresh):
 def test_packed_texts_are_unpacked_unchanged(text):
     matchable = Matchable(text, {"title": text, "issuer": "云溪市"}, {"issued": (date(2024, 6, 1),)})
     assert unpack_matchable(pack_matchable(matchable)) == matchable
+    assert unpack_matchable(pack_matchable(matchable, with_text=False), text) == matchable
 
 
 def test_texts_packed_by_earlier_versions_are_unpacked():
-    packed = zlib.compress(json.dumps(["集群", {"issuer": "云溪市"}, {}], ensure_ascii=False).encode())
-    assert unpack_matchable(packed) == Matchable("集群", {"title": "集群", "issuer": "云溪市"}, {})
+    written = json.dumps(["集群", {"issuer": "云溪市"}, {}], ensure_ascii=False)
+    for packed in (zlib.compress(written.encode()), b"g" + zlib.compress(written.encode("gb18030"))):
+        assert unpack_matchable(packed) == Matchable("集群", {"title": "集群", "issuer": "云溪市"}, {})
 
 
 @pytest.mark.parametrize("query", ["产业集群", "税", "产业集群 NOT 税", "title:集群"])
@@ -288,3 +293,32 @@ def test_ranges_of_ids_change_no_result(monkeypatch, store, query):
             assert tx.search.find(request, limit, whole[0]).ids == whole[1 : limit + 1]
         assert tx.search.find(request, 3, facets=True).total == len(whole)
         assert tx.search.matching(request, whole[-1]) == list(whole[:-1])
+
+
+@pytest.mark.parametrize("query", ["产业集群", "税", "产业集群 AND 通知 NOT 税", "title:集群", '"产业 税"~3'])
+def test_periods_change_no_page_of_the_inbox(monkeypatch, store, query):
+    texts = ["产业集群", "产业 集群 税", "通知产业集群", "产业集群和税", *["其他"] * 5, "产业集群"]
+    request = SearchRequest(parsed(query))
+    with store.rehearsing() as tx:
+        for number in range(30):
+            words = texts[number % len(texts)]
+            # The clock was corrected, and some notices were revised later.
+            at = NOW + (number if number % 7 else 3) * DAY
+            found = record(tx, notice(title=words, text=f"{words}{number}", url=f"https://a.example.cn/{number}"), at)
+            if number % 4 == 0:
+                revised = notice(title=words, text=f"{words}{number}后", url=f"https://a.example.cn/{number}")
+                tx.notices.add_revision(found, NewRevision(revised, None), at + 9 * DAY)
+        whole = tx.search.inbox(request, 100)
+        assert whole == _latest_first(whole)
+        assert {found for _, found in whole} == set(tx.search.find(request, 100).ids)
+        monkeypatch.setattr("monitor.store.search.repository.FIRST_WINDOW", 2)
+        pages = []
+        while page := tx.search.inbox(request, 3, pages[-1] if pages else None):
+            pages += page
+        assert pages == whole
+        seen = tx.search.first_seen(request, 100)
+        assert seen == _latest_first(seen)
+
+
+def _latest_first(hits):
+    return sorted(sorted(hits, key=lambda hit: hit[1]), key=lambda hit: hit[0], reverse=True)

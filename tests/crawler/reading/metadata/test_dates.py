@@ -7,6 +7,7 @@ from crawler.model.notice import Facts
 from crawler.reading.metadata import read_metadata
 from crawler.reading.metadata.days import first_day, parse_date_number, years_after
 from crawler.reading.page_facts import PageFacts
+from crawler.text.dates import DateContext
 from tests.crawler.reading.metadata.builders import NOTICE, read
 
 HEAD = "关于桥梁养护的通知\n各有关单位：\n请认真执行。"
@@ -85,6 +86,16 @@ def test_the_day_of_publication_is_the_listings_then_the_pages():
     assert read(f"发布时间：2024-06-05 18:53\n{HEAD}").published_on == date(2024, 6, 5)
     around = ("来源：某网 日期：2024-06-06 点击：",)
     assert read_metadata(HEAD, PageFacts(), None, None, around).published_on == date(2024, 6, 6)
+
+
+def test_a_day_without_a_year_in_a_sentence_gives_way_to_a_whole_date():
+    context = DateContext(date(2026, 11, 1), "CN")
+    text = "财政部网站8月17日发布《关于做好疫情防控期间教育收费退付工作的通知》，要求2019-2020学年教育收费办理退付。"
+    assert read_metadata(text, PageFacts(), context=context).published_on == date(2026, 8, 17)
+    known = read_metadata(text, PageFacts(), context=context, page_day=date(2020, 8, 26))
+    assert known.published_on == date(2020, 8, 26)
+    dated = f"发布时间：2020-08-27\n{text}"
+    assert read_metadata(dated, PageFacts(), context=context).published_on == date(2020, 8, 27)
 
 
 def test_a_deadline_is_no_day_of_publication():
