@@ -11,8 +11,9 @@ from monitor.identity.numerals import is_number, reach, value
 
 _UNITS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _CURRENCIES = frozenset("美欧港日英澳台")
-_MULTIPLES = frozenset("公毫厘平立")
-"""The first characters of units of measure. Without them, another unit remains (公里 and 里)."""
+_MULTIPLE = re.compile("[公毫厘]$")
+_MEASURE = re.compile("[里斤顷尺米升克]")
+"""The first and the last character of units of measure. Without the first one, another unit remains (公里 and 里)."""
 Span = tuple[int, int]
 """The start and end position of a part of a text."""
 _DAY = re.compile(r"(\d{4})(?:年(\d\d?)月(\d\d?)日?|(\d\d)(\d\d)日?)")
@@ -64,12 +65,14 @@ def resized(here: str, span: Span, there: str, other_span: Span) -> Literal["num
     """
     ours = here[slice(*span)]
     theirs = there[slice(*other_span)]
+    if len(ours) + len(theirs) == 1 and _MULTIPLE.match(ours or theirs) and _MEASURE.match(here, span[1]):
+        return "lost"
     if max(len(ours), len(theirs)) > 1 or not (_counts(here, span[0]) and _counts(there, other_span[0])):
         return None
     if ours and theirs:
         return "number" if all(_is_unit(letter) for letter in (ours, theirs)) else None
     is_money = (ours or theirs) in _CURRENCIES and here.startswith("元", span[1])
-    return "lost" if is_money or (ours or theirs) in _UNITS or (ours or theirs) in _MULTIPLES else None
+    return "lost" if is_money or (ours or theirs) in _UNITS else None
 
 
 def _is_unit(letter: str) -> bool:

@@ -179,7 +179,7 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
         written=number or "",
         forwards=bool(_FORWARD.search(fold(title or ""))),
         draft=bool(_DRAFT.search(folded)),
-        policy=part.name,
+        policy=part.key,
         role=part.role,
     )
 

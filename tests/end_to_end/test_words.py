@@ -28,6 +28,7 @@ FOUND = {
     "sharp s": ("strasse", "Auf der Straße"),
     "section sign": ('"§1983"', "claims under &sect; 1983 of the act"),
     "dash": ('"2020-2025"', "规划期为 2020&mdash;2025 年"),
+    "tilde": ('"2031-2035"', "规划期为 2031&#xFF5E;2035 年"),
     "ligature": ("efficiency", "energy e&#xFB03;ciency"),
     "word joiner": ("产业集群", "五、推动产业&#8288;集群发展"),
     "place for a break": ("产业集群", "六、推动产业<wbr>集群发展"),
@@ -54,6 +55,8 @@ FOUND = {
     "no-break space after a section sign": ('"§1984"', "claims under &sect;&nbsp;1984 of the act"),
     "section sign with a space in the query": ('"§ 1985"', "claims under &sect;1985 of the act"),
     "Arabic-Indic digits": ("2031", "خطة عام ٢٠٣١ الوطنية"),
+    "Arabic letters in a Persian word": ("کتاب", "قانون كتاب جديد"),
+    "Persian letters in an Arabic word": ("قانوني", "إطار قانونی واحد"),
     "Persian digits": ("1403", "برنامه سال ۱۴۰۳ کشور"),
 }
 APART = {

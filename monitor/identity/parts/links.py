@@ -54,7 +54,7 @@ def part_link(found: Notice, known: Notice) -> PartLink | None:
     relation = _RELATIONS.get((ours.role, theirs.role))
     inverse = _RELATIONS.get((theirs.role, ours.role))
     which = relation or inverse
-    if which is None or not ours.name or ours.name != theirs.name:
+    if which is None or not ours.key or ours.key != theirs.key:
         return None
     if _is_draft(found) != _is_draft(known) or not _is_same_time(found, known):
         return None
@@ -69,6 +69,8 @@ def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: 
     Different authorities may use the same name. `ours` is the policy named by the title of `found`, and `theirs` the
     one named by the title of `known`.
     """
+    if ours.levels and theirs.levels and ours.levels != theirs.levels:
+        return False
     owner = same_owner(ours, theirs)
     if owner is not None:
         return owner

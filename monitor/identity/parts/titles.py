@@ -23,6 +23,12 @@ _NOTE = re.compile(r"[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*$")
 _SITE = re.compile(r"(?<=[^\s_]{9})\s*_[^《》]{2,40}$|(?<=\S{9})\s[-|]\s[^《》]{2,40}$")
 """The name of the website at the end of a page title."""
 _NUMBERED = re.compile(r"^\d{1,2}[.、)]\s*(?=\S)")
+_ORDER = re.compile(r"\d号$")
+"""The end of the number of the order by which a policy was issued, as in (沪府令53号)."""
+_OTHERS = re.compile("等(?:[一二三四五六七八九十]+个?部门)?$")
+"""The end of a list of offices that names only the first one."""
+_YEAR = re.compile(r"(?<=(?:19|20)\d\d)年")
+_HERE = re.compile("[本我全][省市县区州]")
 _EXPLAINS = re.compile(r"^[^《》]{2,24}解读(?=《)")
 
 
@@ -31,12 +37,19 @@ class PolicyPart:
     """The part of a policy that a page contains, according to its title.
 
     `name` is the name of the policy from 关于 on, reduced to letters and digits for comparison. `owner` is the issuing
-    authority named before 关于, or empty. Both are empty if the title names no policy.
+    authority named before 关于, or empty. `key` is the name without the parts that pages of one policy add or omit
+    (关于, 的, 本市 and 年 after a year). All are empty if the title names no policy.
     """
 
     role: Role = ""
     name: str = ""
     owner: str = ""
+    key: str = ""
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """Return the levels of government to which the name refers by words such as 本市 and 我省."""
+        return frozenset(word[1] for word in _HERE.findall(self.name))
 
 
 @cache
@@ -53,15 +66,23 @@ def _one_of(name: str) -> str:
 @cache
 def _announced() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?P<office>.{{0,60}}?)(?:关于|联合|正式|令(?:(?!关于|联合|正式|令)[^《]){{0,10}})*{_one_of('announced')}(?:实施|施行|新修订的|修订后的)?"
+        rf"^(?P<office>(?:(?!{_one_of('changed')})[^《]){{0,60}}?)(?:关于|联合|正式|令(?:(?!关于|联合|正式|令)[^《]){{0,10}})*{_one_of('announced')}(?:实施|施行|新修订的|修订后的)?"
         rf"(?:(?=《)|(?P<bare>.{{{SHORTEST},80}}?)的?{_one_of('announcements')}(?:\W.{{0,16}})?$)"
+    )
+
+
+@cache
+def _handed_on() -> re.Pattern[str]:
+    """Return the pattern of a title by which a government issues what one of its own offices drafted."""
+    return re.compile(
+        rf"^(?P<office>.{{0,30}}(?P<level>[省市县区州])(?:人民)?政府.{{0,6}}?)(?:关于)?转发(?P=level)[^《]{{2,40}}{_one_of('drafted')}的(?=《)"
     )
 
 
 @cache
 def _before() -> re.Pattern[str]:
     word = rf"{_one_of('before')}[^\w《]*"
-    return re.compile(rf"^[^\w《]*(?:{word})+(?:[一二三四五六七八九十\d]{{1,2}}[^\w《]+)?")
+    return re.compile(rf"^[^\w《]*(?:{word})+(?:[一二三四五六七八九十\d]{{1,2}}[^\w《]+|\w{{2,4}}:)?")
 
 
 @cache
@@ -83,11 +104,12 @@ def part_of(title: str) -> PolicyPart:
     bare = re.fullmatch(rf"《(.+)》的{_one_of('announcements')}", folded)
     if bare:
         return _named("announcement", bare[1])
-    announced = _announced().match(folded)
-    if announced and "转发" not in folded[: announced.end()]:
-        named = _named("announcement", announced["bare"] or _quoted(folded[announced.end() :]) or "")
+    handed_on = _handed_on().match(folded)
+    announced = handed_on or _announced().match(folded)
+    if announced and (handed_on or "转发" not in folded[: announced.end()]):
+        named = _named("announcement", announced.groupdict().get("bare") or _quoted(folded[announced.end() :]) or "")
         office = alphanumeric(announced["office"]).removesuffix("关于")
-        is_bare = named.name.startswith("关于") and not named.owner
+        is_bare = not named.owner and (named.name.startswith("关于") or not is_distinctive(named))
         return replace(named, owner=office) if is_bare and office else named
     return _named("text", folded)
 
@@ -103,7 +125,7 @@ def _interpreted(title: str) -> PolicyPart | None:
     rest = rest[: ends.start()] if ends else rest
     name = _quoted(rest)
     if name is None:
-        rest = rest.strip("《》 ")
+        rest = rest.strip("《》 !")
         rest = re.sub("^(?:关于)?(?:对|就)?", "", rest) if rest.startswith(("关于对", "就", "对")) else rest
         name = rest if re.search(f"{_one_of('documents')}$", _without_notes(rest)) else None
     elif begins and not ends and re.search(r"\w{6}$", rest[rest.rindex("》") :]):
@@ -132,7 +154,7 @@ def _without_notes(text: str) -> str:
     """
     text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
     while note := _NOTE.search(text):
-        if alphanumeric(note[1]) not in _words("notes") and not _is_office(note[1]):
+        if not (alphanumeric(note[1]) in _words("notes") or _is_office(note[1]) or _ORDER.search(note[1])):
             break
         text = text[: note.start()].strip()
     return text
@@ -155,9 +177,16 @@ def _named(role: Role, written: str) -> PolicyPart:
     written = _without_notes(written)
     name = alphanumeric(written)
     at = name.find("关于")
-    owner = name[:at] if 0 < at <= LONGEST_OWNER and _is_office(name[:at]) else ""
-    name = name[len(owner) :]
-    return PolicyPart(role, name, owner) if len(name) >= SHORTEST else PolicyPart(role)
+    before = name[: max(at, 0)]
+    is_owner = len(before) <= LONGEST_OWNER and (
+        _is_office(_OTHERS.sub("", before)) or before.endswith(_words("places"))
+    )
+    owner = _OTHERS.sub("", before) if is_owner else ""
+    name = name[len(before) :] if is_owner else name
+    if len(name) < SHORTEST:
+        return PolicyPart(role)
+    key = _HERE.sub("", _YEAR.sub("", name.removeprefix("关于"))).replace("的", "")
+    return PolicyPart(role, name, owner, key)
 
 
 def is_distinctive(part: PolicyPart) -> bool:
@@ -169,7 +198,7 @@ def is_distinctive(part: PolicyPart) -> bool:
     return (
         bool(part.owner)
         or head.startswith(_words("national"))
-        or bool(re.search(f"[\u4e00-\u9fff]{{2,4}}[{''.join(_words('places'))}]", head[:8]))
+        or bool(re.search(f"[\u4e00-\u9fff]{{2,4}}(?<![本我全])[{''.join(_words('places'))}]", head[:8]))
     )
 
 
@@ -177,5 +206,5 @@ def same_owner(one: PolicyPart, other: PolicyPart) -> bool | None:
     """Return whether two parts have the same owner, or None if the owner of a part is unknown."""
     if not one.owner or not other.owner:
         return None
-    short, long = sorted((one.owner, other.owner), key=len)
+    short, long = sorted((owner.replace("人民政府", "政府") for owner in (one.owner, other.owner)), key=len)
     return short in long

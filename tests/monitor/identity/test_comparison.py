@@ -75,7 +75,6 @@ OTHERS = {
     "a percentage": gist(TEXT.replace("百分之七十", "75%")),
     "a fraction": gist(TEXT.replace("百分之七十", "三分之二")),
     "the reverse of a fraction": gist(TEXT.replace("百分之七十", "七分之十")),
-    "another unit": gist(TEXT.replace("奖励50万元", "奖励沿线50公里企业")),
     "per mille": gist(TEXT.replace("百分之七十", "千分之七十")),
     "a condition in mid-sentence": gist(TEXT.replace("财务状况良好", "信用记录和财务状况良好")),
     "the title's batch alone": gist(title=TITLE.replace("第三批", "第四批")),

@@ -58,3 +58,33 @@ def test_a_draft_and_a_later_policy_of_the_name_are_others():
     late = page(f"《{NAME}》解读", published_on=date(2024, 5, 1))
     assert part_link(late, page(NAME, published_on=date(2019, 5, 1))) is None
     assert part_link(late, page(NAME, published_on=date(2024, 3, 1)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "《本市推动充换电设施的意见》政策问答",
+            "市政府办公厅印发《关于本市推动充换电设施的意见》的通知",
+        ),
+        ("图解《云溪市成果转化行动方案2021-2023》", "云溪市成果转化行动方案（2021—2023年）"),
+        ("一图读懂《云溪市关于支持灵活就业的实施意见》", "云溪市人民政府办公室关于支持灵活就业的实施意见"),
+        ("一图读懂《市政府办公室关于科学绿化的意见》", "云溪市人民政府办公室关于科学绿化的意见"),
+    ],
+)
+def test_words_that_pages_of_one_policy_add_or_omit(one, other):
+    link = part_link(page(one), page(other, "http://www.yunxi.gov.cn/2"))
+    assert link
+    assert link.relation == "interprets"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("图解：《关于提升本市服务能力的实施方案》", "崇山区政府办公室印发《提升本区服务能力的实施方案》的通知"),
+        ("一图读懂《徐山区人民政府关于提升本区服务能力的方案》", "崇山区政府印发《提升本区服务能力的方案》的通知"),
+        ("图解《云溪市成果转化行动方案2021-2023》", "云溪市成果转化行动方案（2024—2026年）"),
+    ],
+)
+def test_policies_of_other_governments_and_years_are_others(one, other):
+    assert part_link(page(one), page(other, "http://www.yunxi.gov.cn/2")) is None

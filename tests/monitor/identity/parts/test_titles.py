@@ -17,6 +17,13 @@ NAME = "云溪市专利资助管理办法"
         (f"雲溪市知識產權局關於印發《{NAME}》的通知", "announcement"),
         (f"云溪市公布修订后的《{NAME}》", "announcement"),
         (f"《{NAME}》的通知", "announcement"),
+        (f"《{NAME}》（云府令53号）", "text"),
+        (f"云溪市人民政府办公室关于转发市知识产权局修订的《{NAME}》的通知", "announcement"),
+        (f"云溪市人民政府办公厅转发市发展改革委、市财政局等三部门制订的《{NAME}》的通知", "announcement"),
+        (f"《{NAME}》修订要点解读", "interpretation"),
+        (f"图解税收：{NAME}", "interpretation"),
+        (f"短视频解读：{NAME}", "interpretation"),
+        (f"一图读懂《{NAME}》（附英文版）", "interpretation"),
         (f"附件1：{NAME}", "attachment"),
         (f"附件 《{NAME}》", "attachment"),
         (f"《{NAME}》政策解读", "interpretation"),
@@ -45,6 +52,8 @@ def test_the_role_and_the_name_of_the_policy(title, role):
         "市发改委解读我市一季度经济运行情况",
         f"高新区转发市局关于印发《{NAME}》的通知",
         f"云溪市人民政府关于修改《{NAME}》的决定",
+        f"云溪市知识产权局关于延长《关于印发〈{NAME}〉的通知》有效期的通知",
+        f"岚山县人民政府办公室转发市知识产权局制订的《{NAME}》的通知",
         "通知",
         "",
     ],
@@ -57,3 +66,16 @@ def test_the_office_before_the_name_is_its_owner():
     part = part_of("云溪市人民政府办公室关于加快软件业发展的若干措施")
     assert (part.name, part.owner) == ("关于加快软件业发展的若干措施", "云溪市人民政府办公室")
     assert part_of("云溪市人民政府办公室印发《关于加快软件业发展的若干措施》的通知").owner == "云溪市人民政府办公室"
+
+
+@pytest.mark.parametrize(
+    ("title", "owner"),
+    [
+        ("市退役军人局等关于调整抚恤补助标准的通知", "市退役军人局"),
+        ("市退役军人局等五部门关于调整抚恤补助标准的通知", "市退役军人局"),
+        ("云溪市关于调整抚恤补助标准的通知", "云溪市"),
+        ("云溪市人民政府办公室印发《进一步提升本市服务能力的实施方案》的通知", "云溪市人民政府办公室"),
+    ],
+)
+def test_a_list_of_offices_and_a_place_are_owners_too(title, owner):
+    assert part_of(title).owner == owner
