@@ -197,18 +197,20 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
     """Return whether the page has another list, which is its actual list.
 
     The actual list consists of dated titles whose links have no known URL, so it cannot be parsed. There must be at
-    least two such titles, and at least as many as chosen rows.
+    least two such titles, and at least as many as chosen rows. Two are enough if the chosen rows show no dates.
     """
     titles = {fields.title for fields in chosen}
     dead = 0
-    for element in page.dead:
+    for element in (*page.dead, *page.void):
         start, end = page.spans[element]
         tokens = page.tokens[start:end]
         words = " ".join(token.text for token in tokens)
         near = [*tokens, *page.tokens[max(0, start - 1) : start], *page.tokens[end : end + 2]]
         if width_of(words) >= DEAD_TITLE and words not in titles:
             dead += any(token.anchor < 0 and reader.dates.token_day(token) for token in near)
-    return dead >= max(2, len(chosen))
+    if dead < 2 or dead >= len(chosen):
+        return dead >= 2
+    return not any(map(reader.dates.shows_day, reader.segments([fields.row for fields in chosen])))
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:

@@ -117,6 +117,17 @@ def test_a_smaller_list_beside_rows_that_cannot_be_followed_is_not_the_listing()
     assert urls_of(page_of(dead) + side, type="html") == []
 
 
+def test_a_longer_box_without_dates_is_no_list_beside_rows_that_no_link_opens():
+    dead = rows_of('<li><span>{day}</span><a href="javascript:;" class="view" data-no="{n}">{title}</a></li>')[:2]
+    hot = (
+        "福彩走进社区开展宣传 公益金资助养老服务项目 彩票市场平稳有序发展 助学活动在全省启动 志愿者慰问困难家庭".split()
+    )
+    rows = "".join(f'<li><a href="/c/2024-06-0{n}/47880{n}.html">{title}</a></li>' for n, title in enumerate(hot, 1))
+    box = f'<div class="hot"><ul>{rows}</ul></div>'
+    assert len(urls_of(document(NAV, box), type="html")) == len(hot)
+    assert urls_of(document(NAV, f"<ul>{''.join(dead)}</ul>", box), type="html") == []
+
+
 @pytest.mark.parametrize(
     ("form", "script"),
     [
