@@ -84,7 +84,7 @@ def test_they_are_listed_with_topics_channels_times_and_what_is_queued(run, stor
         "0",
     ]
     assert cells["off"] == ["clusters", "new", "ops", "off", "never", "0"]
-    assert cells["former"] == ["no longer configured", "2 h ago", "1, due 2099-01-05 00:00"]
+    assert cells["former"] == ["no longer configured", "2 h ago", "1, due 2099-01-05 00:00 UTC"]
     found = listed(run)
     assert (found["team"]["queued"], found["team"]["due_at"], found["team"]["alerts"]) == (1, due.isoformat(), 1)
     assert (found["former"]["configured"], found["off"]["enabled"], found["weekly"]["queued"]) == (False, False, 0)
