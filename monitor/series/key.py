@@ -14,7 +14,7 @@ from crawler.text.fold import fold
 from crawler.text.numerals import NUMERALS, dashes_to_ones
 from monitor.identity.normalized import letters_of
 
-VERSION = 1
+VERSION = 2
 """The version of the keys. It is increased whenever the key of any notice changes."""
 SHORTEST = 6
 """The minimum number of letters of a title that identifies a series, without the issuer and the kind."""
@@ -66,7 +66,8 @@ MARKS = (
     ),
     _mark(
         "full date",
-        rf"{_YEAR}年\s?{_NUMBER}月\s?{_NUMBER}[日号]|{_YEAR}([-./])\s?\d{{1,2}}\1\s?\d{{1,2}}(?!\d)",
+        rf"{_YEAR}年\s?{_NUMBER}月\s?{_NUMBER}[日号]|{_YEAR}([-./])\s?\d{{1,2}}\1\s?\d{{1,2}}(?!\d)"
+        rf"|(?:\b\d{{1,2}}\s)?\b{_MONTH_NAME}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?,?\s{_YEAR}",
         "2023年6月20日贷款市场报价利率公告",
         "2024-07-22贷款市场报价利率公告",
     ),
@@ -133,7 +134,7 @@ MARKS = (
     ),
     _mark(
         "ordinal in words",
-        r"\b\d{1,3}(?:st|nd|rd|th)\b|\b(?:round|batch|call|phase|issue|vol\.?|volume|edition)\s(?:\d{1,3}|[ivx]{1,5})\b",
+        r"\b\d{1,3}(?:st|nd|rd|th)\b|\b(?:round|batch|call|issue|vol\.?|volume|edition)\s(?:\d{1,3}|[ivx]{1,5})\b",
         "Clean energy grants, round 2",
         "Clean energy grants, round 3",
     ),

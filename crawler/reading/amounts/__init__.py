@@ -11,9 +11,9 @@ from itertools import islice
 
 from crawler.model.notice import Amount
 from crawler.reading.amounts.chinese import chinese_sums
-from crawler.reading.amounts.english import english_sums
+from crawler.reading.amounts.english import CODES, english_sums
 from crawler.reading.amounts.purpose import purpose_of
-from crawler.reading.amounts.values import Sum
+from crawler.reading.amounts.values import MONEY_NOUNS, Sum
 from crawler.reading.fold import fold_text
 
 LIMIT = 300
@@ -22,9 +22,12 @@ _EXAMINED = 3000
 _SENTENCE = re.compile(r"[^。;；!！\n]{1,1000}")
 _SIGNS = "元圆币镑$€£¥"
 _UNITS = ("million", "billion", "yuan", "euro", "dollar", "pound")
-_CODES = ("USD", "EUR", "GBP", "RMB", "CNY", "HKD")
-_MONEY = re.compile(rf"[{_SIGNS}]|\d\s?(?:{'|'.join(_UNITS)})|(?:{'|'.join(_CODES)})\b")
-_HINTS = (*_SIGNS, *_UNITS, *_CODES)
+_SCALES = "万亿"
+_MONEY = re.compile(
+    rf"[{_SIGNS}]|\d\s?(?:{'|'.join(_UNITS)})|(?:{'|'.join(CODES)})\b"
+    rf"|(?:{'|'.join(MONEY_NOUNS)})[^。]{{0,40}}?\d\s?[百千]?[{_SCALES}]|\d\s?[百千]?[{_SCALES}]的"
+)
+_HINTS = (*_SIGNS, *_UNITS, *CODES, *_SCALES)
 """Substrings for a fast precheck: a text that contains none of them has no match of _MONEY."""
 _SHARE = re.compile(r"(?:(?P<digits>\d{1,3}(?:\.\d{1,4})?)\s?%|百分之(?P<words>[一二三四五六七八九十百零两]{1,5}))")
 _SEPARATOR = re.compile(r"\s?(?:、|,|和|及|或|与|/)\s?")

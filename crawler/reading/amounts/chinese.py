@@ -1,7 +1,7 @@
 """Sums of money in Chinese sentences. The sentence must be folded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,19 +12,23 @@ from crawler.text.numerals import NUMERALS, parse_quantity
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)"
 _WORDS = rf"[{NUMERALS}]{{1,10}}(?:点[{NUMERALS}]{{1,6}})?"
 _SCALE = r"(?:[百千]?万亿|[百千十]?[万亿]|[百千])"
-_PART = rf"(?:{_DIGITS}|{_WORDS})\s?(?:[余多几]\s?)?{_SCALE}?"
-_NUMBER = rf"(?:{_PART}(?:零?{_DIGITS}\s?[百千]?万)?)"
+_PART = rf"(?:{_DIGITS}|{_WORDS})"
+_SCALED = rf"{_PART}\s?(?:[余多几]\s?)?{_SCALE}"
+_NUMBER = rf"(?:{_SCALED}(?:零?{_SCALED})?(?:零?{_PART})?|{_PART}(?:\s?[余多几])?)"
 _NAMES = "|".join(sorted(CHINESE_CURRENCIES, key=len, reverse=True))
 _YUAN = r"(?:元|圆)(?![旦素月件组器宵宝首老勋帅谋朝代始音化论制性年]|[一二两三]次(?:方程|函数|不等))"
 _UNIT = rf"(?:{_NAMES}|{_YUAN})"
 _PREFIX = rf"(?:(?P<name>{_NAMES}|RMB|CNY|HK\$|US\$|USD|HKD)\s?[::]?\s?(?:大写[::]?)?|[¥$])"
 _RANGE = r"\s?(?:-{1,2}|—{1,2}|–|―|~|～|至|到)\s?"
+_INCLUDED = r"(?:[(]不?含[^()]{0,8}[)])"
+_NOUN = "|".join(MONEY_NOUNS)
+_BARE_END = rf"[,。;、)]|$|[及或]?以[上下内]|左右|上下|不等|封顶|的[^,。;、()\d]{{0,4}}(?:{_NOUN})"
 _SEPARATOR = r"\s?(?:、|,|和|及|或|与|/)\s?"
 _SUM = re.compile(
     rf"(?<![\d.A-Za-z])(?:{_PREFIX}\s?)?"
     rf"(?P<list>(?:{_NUMBER}\s?、\s?){{1,8}}(?={_NUMBER}\s?{_UNIT}))?"
-    rf"(?:(?P<low>{_NUMBER})\s?(?P<lowunit>{_UNIT})?{_RANGE})?"
-    rf"(?P<number>{_NUMBER})\s?(?P<more>[余多])?\s?(?P<unit>{_UNIT}(?:整|人民币)?)"
+    rf"(?:(?P<low>{_NUMBER})\s?(?P<lowunit>{_UNIT})?{_INCLUDED}?{_RANGE})?"
+    rf"(?P<number>{_NUMBER})\s?(?P<more>[余多])?\s?(?P<unit>{_UNIT}(?:整|人民币)?|(?<=[万亿余多])(?={_BARE_END}))"
 )
 _BEFORE = re.compile(
     r"(?P<at_most>(?:最高|最多|至多|上限|封顶|限额)(?!人民[法检]|法院|检察|人民政府|奖|级|学|层|气温|领导)[^,。、;:()\d]{0,18}?"
@@ -45,17 +49,25 @@ _EXCLUDED = re.compile(r"\s?[(]\s?不含")
 _SPAN = re.compile(r"\s?(?:至|到|、|,)?\s?")
 _LABELLED = re.compile(rf"[(](?:单位[::]?)?(?P<unit>[万亿]?元)[)]\s?[::]?\s?(?P<number>{_DIGITS})(?![\d年月日%.])")
 _RESTATED = re.compile(r"[(]\s?[不]?含\s?$")
-_BARE = re.compile(
-    rf"(?:{'|'.join(MONEY_NOUNS)})(?:总额|金额|额度|标准|资金)?[为达约共计至]{{0,3}}\s?(?P<sum>(?P<number>{_DIGITS}\s?[百千]?[万亿]))"
-    r"(?=[,。;、)]|$)"
+_IS_MONEY = re.compile(
+    rf"(?:{_NOUN})(?:总额|金额|余额|额度?|标准|资金|规模)?(?:给予|企业|单位|个人|每[人户家项个])?(?:{_BEFORE.pattern})?"
+    r"[为达约共计至在到]{0,3}\s?$"
 )
+"""Matches the words before a number with 万 or 亿 which show that it is a sum even without 元."""
+_NAMED_BEHIND = re.compile(rf"的[^,。;、()\d]{{0,4}}(?:{_NOUN})")
 _ALONE = re.compile(rf"[{NUMERALS}]")
 _GOES_ON = re.compile(r"[\u4e00-\u9fff]")
 _UNIT_ENDS = re.compile(r"[整以至到的及或左人每)]")
+_WITH_LIMIT: Mapping[AmountComparison, AmountComparison] = {"more_than": "at_least", "less_than": "at_most"}
+"""The comparisons of sums that include their limit: 超过1000万元(含)."""
 _MINUS = re.compile(r"[为成至达约:(]\s?-$")
 _CHANGED = re.compile(
     r"[^,。;\d]{0,10}?(?:调整|提高|增加|上调|下调|降低|统一提高|变更)(?:为|至|到)[^,。;\d]{0,4}|[和及、][^,。;\d]{1,6}"
 )
+_UNITS_OF_TEN = "十百千万亿"
+_VAGUE = ("数", "几", "好几", "好")
+_UPWARDS = re.compile(r"(?<![以线网之])上$")
+"""Matches 上 before a round number (上百亿元), which is then a lower limit."""
 _WINDOW = 30
 _LIST_START = re.compile(r"(?:^|[\s。:(])$")
 _SCALES = {"亿": Fraction(10**8), "万": Fraction(10**4)}
@@ -67,6 +79,8 @@ def chinese_sums(sentence: str, country: str | None) -> Iterator[Sum]:
     for match in _SUM.finditer(sentence):
         if _RESTATED.search(sentence, max(0, match.start() - 4), match.start()) or _is_word(sentence, match):
             continue
+        if not match["unit"] and not _is_money(sentence, match, before):
+            continue
         for found in _sums(sentence, match, country, before):
             joined = _joined(sentence, before, found)
             if before and not joined:
@@ -74,23 +88,34 @@ def chinese_sums(sentence: str, country: str | None) -> Iterator[Sum]:
             before = joined or found
     if before:
         yield before
-    for match in _BARE.finditer(sentence):
-        scale = _scale(match["number"])
-        total = _total(match["number"])
-        if total is not None:
-            unit = f"{match['number'][-1]}元"
-            yield Sum(match.start("sum"), match.end("sum"), float(total / scale), unit, YUAN.get(country or "", "CNY"))
     for match in _LABELLED.finditer(sentence):
         value = float(match["number"].replace(",", ""))
         yield Sum(match.start(), match.end(), value, match["unit"], YUAN.get(country or "", "CNY"))
 
 
 def _is_word(sentence: str, match: re.Match[str]) -> bool:
-    """Return whether a match is not a sum but the beginning of a word with a numeral and 元, such as 三元工资."""
+    """Return whether a match is not a sum but the beginning of a word with a numeral and 元, such as 三元工资.
+
+    Numbers such as 数十亿元 and 几十万元 are no sums either, because they have no value.
+    """
+    if match["number"][0] in _UNITS_OF_TEN and sentence[match.start() - 1 : match.start()] in _VAGUE:
+        return True
     if not _ALONE.fullmatch(match["number"]) or match["low"] or match["name"]:
         return False
     following = sentence[match.end() : match.end() + 1]
     return bool(_GOES_ON.match(following)) and not _UNIT_ENDS.match(following)
+
+
+def _is_money(sentence: str, match: re.Match[str], before: Sum | None) -> bool:
+    """Return whether a number without 元 is a sum of money, according to the words before and after it.
+
+    `before` is the sum before it, if any: the items of a list (奖励30万、20万) are all sums.
+    """
+    start = match.start()
+    if before and re.fullmatch(_SEPARATOR, sentence[before.end : start]):
+        return True
+    leads = _IS_MONEY.search(sentence, max(0, start - _WINDOW), start)
+    return bool(leads or _NAMED_BEHIND.match(sentence, match.end()))
 
 
 def _joined(sentence: str, low: Sum | None, high: Sum) -> Sum | None:
@@ -162,9 +187,14 @@ def _comparison(
     comparison: AmountComparison = "exactly"
     if match["more"] or re.search("[余多]", match["number"]):
         comparison = "more_than"
+    if match["number"][0] in _UNITS_OF_TEN and _UPWARDS.search(sentence, max(0, start - 2), start):
+        comparison = "at_least"
+        start -= 1
     if lead:
         comparison = COMPARISONS[lead.lastgroup or "about"]
         start = lead.start()
+        if after and after["parenthesis"] == "含":
+            comparison = _WITH_LIMIT.get(comparison, comparison)
     if after and after.lastgroup in COMPARISONS:
         comparison = _after(sentence, after)
         end = after.end()

@@ -22,13 +22,22 @@ _SIGNS = {
     "cny": "CNY",
     "rmb": "CNY",
     "hkd": "HKD",
+    "twd": "TWD",
+    "mop": "MOP",
+    "sgd": "SGD",
+    "aud": "AUD",
+    "nzd": "NZD",
+    "cad": "CAD",
     "jpy": "JPY",
+    "krw": "KRW",
     "chf": "CHF",
     "€": "EUR",
     "£": "GBP",
     "¥": "CNY",
     "$": "",
 }
+CODES = tuple(sign.upper() for sign in _SIGNS if sign.isalpha())
+"""The codes of currencies that may precede a number."""
 _NAMES = {
     "u.s. dollars": "USD",
     "us dollars": "USD",
@@ -52,7 +61,7 @@ _SUM = re.compile(
     rf"(?<![A-Za-z\d.,])(?:(?P<sign>{_SIGN})\s?(?:(?P<low>{_NUMBER})\s?(?P<lowscale>{_SCALE})?{_RANGE}(?:{_SIGN})?\s?)?"
     rf"(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE}))?"
     rf"|(?:(?P<low2>{_NUMBER})\s?(?P<lowscale2>{_SCALE})?{_RANGE})?"
-    rf"(?P<number2>{_NUMBER})\s?(?P<scale2>{_SCALE})?\s?(?P<name>{_NAME})\b)(?![\d%])",
+    rf"(?P<number2>{_NUMBER})\s?(?P<scale2>{_SCALE})?\s?(?P<name>{_NAME})\b)(?![\d%]|,\d)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(

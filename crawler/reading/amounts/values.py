@@ -31,7 +31,10 @@ COMPARISONS: Mapping[str, AmountComparison] = {
     "about": "about",
 }
 """The comparison for each named group in the patterns of words beside a sum, such as `at_most` for 最高."""
-MONEY_NOUNS = tuple("投资 保额 注册资本 贷款 预算 资金 奖励 补助 补贴 罚款 金额 经费 年薪".split())
+MONEY_NOUNS = tuple(
+    "投资 保额 注册资本 贷款 预算 资金 奖励 补助 补贴 罚款 金额 经费 年薪 资助 奖补 奖金 津贴 授信 融资 产值 营收 收入"
+    " 销售额 税收 纳税".split()
+)
 """Nouns after which a number with 万 or 亿 is a sum even without 元: 保额为90万."""
 YUAN: Mapping[str, str] = {"HK": "HKD", "TW": "TWD", "MO": "MOP"}
 """The currency that 元 stands for, by territory; elsewhere CNY."""

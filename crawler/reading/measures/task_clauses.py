@@ -22,6 +22,8 @@ _MARKED = re.compile(
     r"(?P<name>.+?)[(（](?:(?P<lead>牵头|牽頭|主办|主責|主责)|配合|协助|协办|參與|参与)[^()（）]{0,4}[)）]"
 )
 _LABELLED = re.compile(r"(?:单位|部门|牵头|配合|责任)\s?:")
+_DUTIES = re.compile(r"(?<=[一-龥])(?:牵头|主办|主责|配合|协办|协助)(?=$|[,;。、\s])")
+"""Matches a duty behind the name of a unit: 甲局牵头,乙局配合."""
 
 
 def clause_of(row: TaskRow, text: str, day: date | None) -> Clause:
@@ -43,11 +45,13 @@ def clause_of(row: TaskRow, text: str, day: date | None) -> Clause:
 
 
 def _units(row: TaskRow) -> ResponsibleUnits:
-    """Return the units in a row with their roles, as given by column headers or by labels within a cell."""
+    """Return the units in a row with their roles, as given by column headers or by labels and duties within a cell."""
     whole = row.cells.get("unit", "")
-    if whole and _LABELLED.search(fold_text(whole)):
-        within = whole if "：" in whole or ":" in whole else f"({whole})"
-        named = read_units(within)
+    folded = fold_text(whole)
+    is_ranked = "牵头" in row.unit_note
+    if is_ranked or _LABELLED.search(folded) or _DUTIES.search(folded):
+        listed = f"责任单位:{whole},{row.unit_note}" if is_ranked else whole
+        named = read_units(whole if ":" in folded else f"({listed})")
         if named.responsible:
             return named
     lead = _names(row.cells.get("lead", ""))

@@ -7,7 +7,7 @@ no I/O.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.calibration import CALIBRATION
@@ -33,13 +33,15 @@ class TaskRow:
     """A row of a task table.
 
     `start` and `end` delimit the row in the text. `titles` are the title of the table and the names of the groups to
-    which the row belongs. `cells` maps kinds of columns to cells.
+    which the row belongs. `cells` maps kinds of columns to cells. `unit_note` is a remark in the header of the units,
+    such as 排名第一的为牵头单位, or empty.
     """
 
     start: int
     end: int
     titles: tuple[str, ...]
     cells: dict[str, str]
+    unit_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def find_task_tables(text: str) -> list[TaskTable]:
         if columns:
             rows, stop = _rows(lines, after, columns, _title(lines, at))
             if rows:
+                note = _unit_note(lines[at:after])
+                rows = [replace(row, unit_note=note) for row in rows]
                 found.append(TaskTable(lines[at].start, lines[stop - 1].end, tuple(rows)))
                 at = stop
                 continue
@@ -99,6 +103,13 @@ def _title(lines: Sequence[_Line], at: int) -> tuple[str, ...]:
         if "\t" not in line.text and len(words) <= CALIBRATION.title and _TITLE.search(words):
             return (line.text.strip(),)
     return ()
+
+
+def _unit_note(header: Sequence[_Line]) -> str:
+    """Return the remark in brackets that follows the label of a column of units, or an empty string."""
+    labels = ("".join(fold_text(cell).split()) for line in header for cell in line.cells)
+    noted = (re.fullmatch(r"[^()]+\(([^()]+)\)", label) for label in labels)
+    return next((match[1] for match in noted if match and _kind(match[0]) in _UNITS), "")
 
 
 def _kind(label: str) -> str | None:

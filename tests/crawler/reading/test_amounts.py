@@ -58,6 +58,27 @@ def short(text: str, country: str | None = None) -> list[tuple]:
         ("an award of 300,000 euros or more", (300000, "EUR", "at_least")),
         ("a fine not exceeding HK$50,000", (50000, "HKD", "at_most")),
         ("RMB 2.5 billion in loans", (2.5, "billion CNY", "exactly")),
+        ("三万五千元", (35000, "元", "exactly")),
+        ("人民币（大写）：壹佰贰拾叁万肆仟伍佰元整", (1234500, "元", "exactly")),
+        ("两亿三千万元", (23000, "万元", "exactly")),
+        ("1万5千元", (15000, "元", "exactly")),
+        ("二十三万零五百元", (230500, "元", "exactly")),
+        ("三亿五千万元至五亿元", (3.5, 5, "亿元", "range")),
+        ("研发费用超过1000万元（含）的部分", (1000, "万元", "at_least")),
+        ("不足5万元（含）的", (5, "万元", "at_most")),
+        ("营收1亿元（含）至5亿元（不含）的", (1, 5, "亿元", "range")),
+        ("上百亿元授信", (100, "亿元", "at_least")),
+        ("线上百万元消费券", (100, "万元", "exactly")),
+        ("最高补助额为50万。", (50, "万元", "at_most")),
+        ("补贴最高50万，", (50, "万元", "at_most")),
+        ("给予50万至100万的启动资金。", (50, 100, "万元", "range")),
+        ("一次性奖励20万。", (20, "万元", "exactly")),
+        ("奖励企业不超过20万；", (20, "万元", "at_most")),
+        ("年薪20-30万。", (20, 30, "万元", "range")),
+        ("注册资金500万以上的企业", (500, "万元", "at_least")),
+        ("全市贷款余额2000亿，", (2000, "亿元", "exactly")),
+        ("CAD 200,000 for each project", (200000, "CAD", "exactly")),
+        ("SGD 1.2 million", (1.2, "million SGD", "exactly")),
     ],
 )
 def test_a_sum_has_its_value_unit_and_comparison(text, found):
@@ -79,6 +100,16 @@ def test_a_sum_has_its_value_unit_and_comparison(text, found):
         "用电量3.4亿千瓦时",
         "万元产值能耗下降3%",
         "Section 5 of the Act",
+        "数十亿元投资",
+        "几十万元的损失",
+        "好几百万元",
+        "投资带动就业50万，",
+        "收入增长10%，游客突破100万，",
+        "补贴农机10万台",
+        "奖励100万人次。",
+        "贷款户数20万，",
+        "20万的群众受益于补贴政策",
+        "€1,5 Mio.",
     ],
 )
 def test_words_that_resemble_sums_are_none(text):
@@ -87,6 +118,7 @@ def test_words_that_resemble_sums_are_none(text):
 
 def test_a_list_states_the_unit_once():
     assert short("分别给予100、80、50万元奖励") == [(value, "万元", "exactly") for value in (100.0, 80.0, 50.0)]
+    assert short("奖励30万、20万、10万。") == [(value, "万元", "exactly") for value in (30.0, 20.0, 10.0)]
     assert short("1、300万元") == [(300, "万元", "exactly")]
     assert short("最高100万元、50万元") == [(100, "万元", "at_most"), (50, "万元", "at_most")]
     assert short("最高额度由60万元调整为70万元") == [(60, "万元", "at_most"), (70, "万元", "at_most")]

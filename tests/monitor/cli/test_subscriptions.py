@@ -74,7 +74,7 @@ def test_they_are_listed_with_topics_channels_times_and_what_is_queued(run, stor
             tx.alerts.add([NewAlert("new", 1, 1, name, ("clusters",), ("集群",), at, ("ops",), slot)])
     rows = [line.split("  ") for line in run("list").stdout.splitlines()]
     cells = {row[0].strip(): [cell.strip() for cell in row[1:] if cell.strip(" –")] for row in rows}
-    assert cells["team"] == ["clusters", "new", "ops", "immediately", "2 h ago", "1, due 2099-01-05 08:00"]
+    assert cells["team"] == ["clusters", "new", "ops", "immediately", "2 h ago", "1, due 2099-01-05 08:00 UTC+8"]
     assert cells["weekly"] == [
         "clusters",
         "revised, deadline",
@@ -84,7 +84,7 @@ def test_they_are_listed_with_topics_channels_times_and_what_is_queued(run, stor
         "0",
     ]
     assert cells["off"] == ["clusters", "new", "ops", "off", "never", "0"]
-    assert cells["former"] == ["no longer configured", "2 h ago", "1, due 2099-01-05 00:00"]
+    assert cells["former"] == ["no longer configured", "2 h ago", "1, due 2099-01-05 00:00 UTC"]
     found = listed(run)
     assert (found["team"]["queued"], found["team"]["due_at"], found["team"]["alerts"]) == (1, due.isoformat(), 1)
     assert (found["former"]["configured"], found["off"]["enabled"], found["weekly"]["queued"]) == (False, False, 0)

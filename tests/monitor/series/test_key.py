@@ -34,6 +34,7 @@ def test_each_way_to_state_an_edition_groups_its_examples(mark):
         ("令和5年度産業振興補助金の公募について", "平成三十年度産業振興補助金の公募について"),
         ("112年度學校午餐補助計畫公告", "113學年度學校午餐補助計畫公告"),
         ("Student loans in England, 2022/23", "Student loans in England, 2023-24"),
+        ("Consumer price index – March 2024 release", "Consumer price index – 14 April 2025 release"),
     ],
 )
 def test_editions_of_one_notice_have_one_key_and_different_editions(titles):
@@ -59,6 +60,12 @@ def test_editions_of_one_notice_have_one_key_and_different_editions(titles):
 )
 def test_a_title_without_an_edition_or_a_subject_has_no_series(title):
     assert key(title) is None
+
+
+def test_phases_of_a_programme_are_notices_of_their_own():
+    assert str(key("Innovation research programme, Phase I 2024")) != str(
+        key("Innovation research programme, Phase II 2024")
+    )
 
 
 def test_issuer_and_kind_belong_to_the_key():
