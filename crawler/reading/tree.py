@@ -13,7 +13,6 @@ from crawler.model.page import Page, html_parser
 
 DEEPEST = 250
 """The maximum depth of a tree. Deeper elements are flattened, because libxml2 drops content deeper than 256 levels."""
-_COUNT = etree.XPath("count(//*)")
 
 
 @cache
@@ -45,7 +44,7 @@ def kept_elements(tree: HtmlElement) -> list[HtmlElement]:
 
 def count_elements(tree: HtmlElement) -> int:
     """Return the number of elements in a tree."""
-    return int(_COUNT(tree))
+    return sum(1 for _ in tree.iter())
 
 
 def has_depth(tree: HtmlElement, depth: int) -> bool:
