@@ -25,6 +25,7 @@ _DOWNLOAD = re.compile(r"download|attach|fujian|/fj/|getfile|filedown|downfile|/
 """Matches URLs and event handlers, in lower case, that are named like a download."""
 _PAGE = re.compile(r"(?i)\.(?:s?html?|xhtml)$")
 _NO_FILE = re.compile(r"(?i)javascript:|#|mailto:|tel:")
+_BREAK = re.compile(r"[\t\r\n]")
 _SCRIPT = re.compile(r"(?i)\s*javascript")
 _ADDRESS_STARTS = frozenset("hH/.#?")
 _HANDLERS = ("onclick", "ondblclick", "onmousedown")
@@ -145,7 +146,7 @@ class _Finder:
 
     def _inside(self, href: str) -> str | None:
         # Most URLs need not be resolved. A line break within a name could hide the name from the check.
-        if not (self._on_viewer or may_be_viewer(href) or any(blank in href for blank in "\t\r\n")):
+        if not (self._on_viewer or may_be_viewer(href) or _BREAK.search(href)):
             return None
         whole = self._whole(href)
         return in_viewer(whole, frame=False) if whole else None

@@ -147,18 +147,21 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
 
     The methods are tried in order: layout, trafilatura, JSON-LD and, if none finds an article, all text of the page.
     """
-    choice = choose(layout, headline, is_broken=facts.joined_headline is not None)
-    own = text_of(layout, choice.lines)
     # All lines are checked, because the clutter is in the language of the page, too.
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
     discussion = is_discussion(page.final_url, tree)
-    if ideographic and not discussion and _is_sure(choice):
-        return own, "layout"
-    discussion = discussion or (ideographic and choice.conversation > choice.prose)
+    is_broken = facts.joined_headline is not None
+    if ideographic:
+        choice = choose(layout, headline, is_broken=is_broken)
+        if not discussion and _is_sure(choice):
+            return text_of(layout, choice.lines), "layout"
+        discussion = discussion or choice.conversation > choice.prose
     vast = _is_vast(tree)
     found: _Found = ("" if vast else _by_trafilatura(tree, discussion), "trafilatura")
     # English lines at the bottom of a Chinese page are not its article.
+    own = ""
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
+        own = text_of(layout, choose(layout, headline, is_broken=is_broken).lines)
         found = own, "layout"
     if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
         found = body, "JSON-LD"
