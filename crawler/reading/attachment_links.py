@@ -43,8 +43,9 @@ _UNNAMED = frozenset(("div", "body", "form", "table"))
 # Attributes that contain names or styles, or that are handled elsewhere.
 _NO_ADDRESS = frozenset(
     "class id style title alt name download type content onclick ondblclick onmousedown src srcset srcdoc lang rel"
-    " placeholder aria-label value".split()
+    " placeholder aria-label target value".split()
 )
+_NO_FILE_ATTRIBUTES = (_NO_ADDRESS | {"href"}) - _HANDLER_NAMES
 _MIME = re.compile(
     r"(?i)application/(?:pdf|ofd|msword|vnd\.(?:ms-|openxmlformats|oasis)|wps|x-rar|zip|octet-stream|kswps)"
 )
@@ -133,6 +134,8 @@ class _Finder:
             is_file = ending_of_url(href) or _is_download(anchor, href)
             if is_file and (whole := self._whole(href)):
                 return [(_shown(anchor), whole)]
+        if not nowhere and href[0] not in "jJ" and _NO_FILE_ATTRIBUTES.issuperset(anchor.keys()):
+            return []  # most links of a page
         others = self._of_attributes(anchor)
         # An anchor without URL and event handler is only a link target in the text.
         if others or not nowhere:
