@@ -264,8 +264,9 @@ def _is_file(element: HtmlElement, name: str) -> bool:
 def _names_file(element: HtmlElement, name: str) -> bool:
     """Return whether an element is named like a file.
 
-    This is the case if `name` (the result of `_shown`), the attribute `title` or the attribute `download` has a file extension. Extensions of
-    images count only in the element's text, because the title of a picture is often its file name.
+    This is the case if `name` (the result of `_shown`), the attribute `title` or the attribute `download` has a file
+    extension. Extensions of images count only in the element's text, because the title of a picture is often its file
+    name.
     """
     for words in (name, element.get("title"), element.get("download")):
         if words and "." in words and ending_of(_TRAILING.sub("", words)):
