@@ -64,10 +64,7 @@ _TAIL = re.compile(rf"(?:{_OTHERS}|{_DUTY})+$")
 _HEAD = re.compile(r"^(?:由|会同|以及|及|和|并由|并|分别由|等和|等及)+")
 _ENDS_WITH_DUTY = re.compile(rf"(?:{_DUTY}){_NO_NAME}$")
 _DUTY_WITHIN = re.compile(rf"(?<=[一-龥])(?:牵头,?会同|牵头|会同){_NO_NAME}(?=\S)")
-# What every duty contains. As each alternative begins with a character, the search skips all other characters.
-_HAS_DUTY = re.compile(
-    r"按照?(?:各自)?职[责能]|负责|牵头|组织实施|配合|协助|协同|参与|参加|指导|落实|统筹|主办|协办|承办"
-)
+_HAS_DUTY = re.compile(_DUTY)
 _MARK = re.compile(rf"\((?:{_DUTY}){_NO_NAME}\)$")
 _OFFICE_ENDINGS = read_lines("crawler.reading.measures", "office_endings.txt")
 _OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, _OFFICE_ENDINGS))})(?:\([^()]*\))?$")
