@@ -28,6 +28,7 @@ _GOES = re.compile(
     rf"({_EXPRESSION}{{1,500}})"
 )
 _ASSIGNED = re.compile(rf"(?<![\w$.])({_NAME})\s{{0,9}}(\+?)=(?![=>])\s{{0,9}}({_EXPRESSION}{{1,300}})")
+_ONE_TEXT = re.compile(rf"(?:{_TEXT})\s*(?:,|$)")
 _PIECE = re.compile(rf"\s*(?:{_TEXT}|({_NAME}))\s*(\+)?")
 _ARGUMENT = re.compile(rf"\s*(?:{_TEXT}|(-?[\w.]{{1,60}}))\s*(?:,|$)")
 _PLACEHOLDER = re.compile(rf"\$\{{\s{{0,9}}({_NAME})\s{{0,9}}\}}")
@@ -147,7 +148,7 @@ def find_constants(scripts: str) -> dict[str, str]:
     """Return the values of variables to which a page's scripts assign one string literal and nothing else."""
     found: dict[str, str | None] = {}
     for match in _ASSIGNED.finditer(scripts):
-        text = re.match(rf"(?:{_TEXT})\s*(?:,|$)", match[3])
+        text = _ONE_TEXT.match(match[3])
         value = next((part for part in text.groups() if part is not None), None) if text and not match[2] else None
         found[match[1]] = value if match[1] not in found else None
     return {name: text for name, text in found.items() if text is not None}

@@ -24,6 +24,7 @@ Without this setting, `lxml.html.HTMLParser` calls a Python function for each el
 in order to give forms and their fields special classes, which are not used here.
 """
 
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _COMPRESSION = 4
 """The zlib level for pages. The default, level 6, takes 1.6 times as long and saves 5 % of the size."""
 
@@ -111,7 +112,9 @@ def parse_html(text: str) -> HtmlElement:
     """
     require_parsable(text)
     # lxml refuses text with an encoding declaration, and stops at null characters.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""), count=1)
+    text = text.replace("\x00", "")
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :]
     try:
         return document_fromstring(text, parser=html_parser())
     except (etree.LxmlError, ValueError) as error:

@@ -25,7 +25,9 @@ _DOWNLOAD = re.compile(r"download|attach|fujian|/fj/|getfile|filedown|downfile|/
 """Matches URLs and event handlers, in lower case, that are named like a download."""
 _PAGE = re.compile(r"(?i)\.(?:s?html?|xhtml)$")
 _NO_FILE = re.compile(r"(?i)javascript:|#|mailto:|tel:")
+_BREAK = re.compile(r"[\t\r\n]")
 _SCRIPT = re.compile(r"(?i)\s*javascript")
+_ADDRESS_STARTS = frozenset("hH/.#?")
 _HANDLERS = ("onclick", "ondblclick", "onmousedown")
 _HANDLER_NAMES = frozenset(_HANDLERS)
 _CHROME_TAGS = frozenset(("nav", "header", "footer", "aside"))
@@ -36,11 +38,14 @@ _CHROME = re.compile(
 )
 _VIEWERS = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 _LINKS = frozenset(("a", "area"))
+_UNNAMED = frozenset(("div", "body", "form", "table"))
+"""Tags of elements whose text is not the name of a file."""
 # Attributes that contain names or styles, or that are handled elsewhere.
 _NO_ADDRESS = frozenset(
     "class id style title alt name download type content onclick ondblclick onmousedown src srcset srcdoc lang rel"
-    " placeholder aria-label value".split()
+    " placeholder aria-label target value".split()
 )
+_NO_FILE_ATTRIBUTES = (_NO_ADDRESS | {"href"}) - _HANDLER_NAMES
 _MIME = re.compile(
     r"(?i)application/(?:pdf|ofd|msword|vnd\.(?:ms-|openxmlformats|oasis)|wps|x-rar|zip|octet-stream|kswps)"
 )
@@ -129,6 +134,8 @@ class _Finder:
             is_file = ending_of_url(href) or _is_download(anchor, href)
             if is_file and (whole := self._whole(href)):
                 return [(_shown(anchor), whole)]
+        if not nowhere and href[0] not in "jJ" and _NO_FILE_ATTRIBUTES.issuperset(anchor.keys()):
+            return []  # most links of a page
         others = self._of_attributes(anchor)
         # An anchor without URL and event handler is only a link target in the text.
         if others or not nowhere:
@@ -142,7 +149,7 @@ class _Finder:
 
     def _inside(self, href: str) -> str | None:
         # Most URLs need not be resolved. A line break within a name could hide the name from the check.
-        if not (self._on_viewer or may_be_viewer(href) or any(blank in href for blank in "\t\r\n")):
+        if not (self._on_viewer or may_be_viewer(href) or _BREAK.search(href)):
             return None
         whole = self._whole(href)
         return in_viewer(whole, frame=False) if whole else None
@@ -164,12 +171,12 @@ class _Finder:
         found: list[_File] = []
         attributes = element.items()
         for key, value in attributes:
-            if key in _HANDLER_NAMES or (key == "href" and _SCRIPT.match(value)):
+            if key in _HANDLER_NAMES or (key == "href" and value[:1] not in _ADDRESS_STARTS and _SCRIPT.match(value)):
                 if file := self._in_handlers(element, dict(attributes)):
                     return [file]
                 break
         for key, value in attributes:
-            if "." not in value or (key in _NO_ADDRESS and (element.tag, key) not in _HELD) or key == "href":
+            if key == "href" or "." not in value or (key in _NO_ADDRESS and (element.tag, key) not in _HELD):
                 continue
             for written in in_attribute(value[:WRITTEN_LIMIT]):
                 if whole := self._whole(written):
@@ -216,7 +223,7 @@ _HELD = frozenset((("div", "src"), ("span", "src"), ("input", "value"), ("option
 
 
 def _shown(element: HtmlElement) -> str:
-    text = _clean(_text_of(element)) if element.tag not in ("div", "body", "form", "table") else ""
+    text = _clean(_text_of(element)) if element.tag not in _UNNAMED else ""
     return (text or _clean(element.get("title")) or _clean(element.get("download")))[:_NAME_LIMIT]
 
 
@@ -240,7 +247,7 @@ def _is_download(anchor: HtmlElement, href: str) -> bool:
     marked = anchor.get("download")
     if marked is not None:
         return bool(ending_of(marked) or ending_of(_shown(anchor)) or not marked)
-    if _MIME.match(anchor.get("type") or ""):
+    if (kind := anchor.get("type")) and _MIME.match(kind):
         return True
     path = href.partition("?")[0].partition("#")[0]
     if _PAGE.search(path) or path.endswith("/"):
@@ -257,12 +264,15 @@ def _is_file(element: HtmlElement, name: str) -> bool:
 def _names_file(element: HtmlElement, name: str) -> bool:
     """Return whether an element is named like a file.
 
-    This is the case if `name`, the attribute `title` or the attribute `download` has a file extension. Extensions of
-    images count only in the element's text, because the title of a picture is often its file name.
+    This is the case if `name` (the result of `_shown`), the attribute `title` or the attribute `download` has a file
+    extension. Extensions of images count only in the element's text, because the title of a picture is often its file
+    name.
     """
     for words in (name, element.get("title"), element.get("download")):
         if words and "." in words and ending_of(_TRAILING.sub("", words)):
             return True
+    if "." not in name and len(name) < _NAME_LIMIT and element.tag not in _UNNAMED:
+        return False  # the name is the whole text
     text = _text_of(element)
     return "." in text and is_image_name(_TRAILING.sub("", _clean(text)))
 

@@ -32,7 +32,7 @@ _VIEWER = re.compile(
     r"|(?:read|show|view|open|display)_?(?:pdf|file|doc|online|office)|(?:pdf|file|doc|office)_?(?:read|show|view|open)"
     r"|docs\.google|officeapps"
 )
-_VIEWER_PARTS = ("view", "pdf", "paper", "office", "file", "doc", "online")
+_VIEWER_PART = re.compile("view|pdf|paper|office|file|doc|online")
 _DOWNLOADS = re.compile(r"(?i)down_?load|file_?down|down_?file|get_?file|getattach")
 _PARAMETERS = re.compile(
     r"(?i)(?:pdf|file|doc|document|attach(?:ment)?|real|full|src|source|f|target|download|view)?_?-?"
@@ -80,8 +80,7 @@ def may_be_viewer(address: str) -> bool:
 
     Every viewer's URL contains one of a few substrings. Searching for these is faster than the pattern.
     """
-    lower = address.lower()
-    return any(part in lower for part in _VIEWER_PARTS)
+    return _VIEWER_PART.search(address.lower()) is not None
 
 
 def _decoded(value: str) -> str | None:

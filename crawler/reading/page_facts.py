@@ -34,6 +34,8 @@ _LABELS = (
 _COLUMN_HEADINGS = frozenset(("名称", "标题", "分类", "来源", "体裁"))
 _ONE_OF = "|".join(r"\s*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
 _LABEL_START = re.compile(rf"[{''.join(sorted({label[0] for label in _LABELS}))}【\[〔\s|]|[一-龥]{{2,6}}/")
+_START = 8
+"""The maximum number of characters that `_LABEL_START` matches, or more."""
 # A portal may name two fields in one label (备注/文号).
 _NAMED = rf"[【\[〔]?(?:[一-龥]{{2,6}}/)??({_ONE_OF})(?:/[一-龥]{{2,6}})?[】\]〕]?"
 _LABEL = re.compile(rf"(?:^|(?<=[\s|])){_NAMED}\s*[:：]")
@@ -211,8 +213,12 @@ def _table_of(layout: PageLayout, line: TextLine) -> int:
 
 def is_information(text: str) -> bool:
     """Return whether a line begins with a label of the information table that is followed by a colon."""
-    folded = fold_chars(text)
-    return bool(_LABEL_START.match(folded) and _LABEL.match(folded))
+    return _may_be_labelled(text) and _LABEL.match(fold_chars(text)) is not None
+
+
+def _may_be_labelled(text: str) -> bool:
+    """Return whether a line may begin with a label. Most lines do not, and need not be folded as a whole."""
+    return _LABEL_START.match(fold_chars(text[:_START])) is not None
 
 
 def is_labelled_row(text: str) -> bool:
@@ -226,9 +232,9 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
     The labels are returned in simplified characters.
     """
-    folded = fold_chars(text)
-    if not _LABEL_START.match(folded):
+    if not _may_be_labelled(text):
         return []
+    folded = fold_chars(text)
     if alone := _LABEL_ALONE.fullmatch(folded):
         return [(_joined(alone), "")]
     labels = list(_LABEL.finditer(folded)) if _LABEL.match(folded) else []

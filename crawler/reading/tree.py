@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -13,7 +14,6 @@ from crawler.model.page import Page, html_parser
 
 DEEPEST = 250
 """The maximum depth of a tree. Deeper elements are flattened, because libxml2 drops content deeper than 256 levels."""
-_COUNT = etree.XPath("count(//*)")
 
 
 @cache
@@ -43,9 +43,9 @@ def kept_elements(tree: HtmlElement) -> list[HtmlElement]:
     return list(tree.iter())
 
 
-def count_elements(tree: HtmlElement) -> int:
-    """Return the number of elements in a tree."""
-    return int(_COUNT(tree))
+def has_elements(tree: HtmlElement, count: int) -> bool:
+    """Return whether a tree has at least `count` elements."""
+    return next(islice(tree.iter(), count - 1, None), None) is not None
 
 
 def has_depth(tree: HtmlElement, depth: int) -> bool:

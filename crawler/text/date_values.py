@@ -110,6 +110,9 @@ class DateMention:
 
 def is_east_asian(text: str) -> bool:
     """Return whether a text contains at least `_CHARACTERS` Chinese, Japanese or Korean characters."""
+    # Such a character has three bytes in UTF-8. Encoding is several times faster than the search.
+    if len(text.encode("utf-8", "surrogatepass")) - len(text) < 2 * _CHARACTERS:
+        return False
     return next(islice(_EAST_ASIAN.finditer(text), _CHARACTERS - 1, None), None) is not None
 
 

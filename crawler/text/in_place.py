@@ -65,7 +65,7 @@ class _Folding(dict[int, int]):
         fifth of the time of `str.translate`.
         """
         # The beginning usually tells whether a text is in traditional characters.
-        for part in (text[:_BEGINNING], text):
+        for part in (text[:_BEGINNING], text) if len(text) > _BEGINNING else (text,):
             found = set(self._changeable.findall(part))
             if len(found) > FEW:
                 return text.translate(self)

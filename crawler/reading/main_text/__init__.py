@@ -27,7 +27,7 @@ from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.scripted_text import FEW, insert_hidden_article, visible_letters, wanted_frames
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
-from crawler.reading.tree import count_elements, has_depth, kept_elements, parse_tree
+from crawler.reading.tree import has_depth, has_elements, kept_elements, parse_tree
 from crawler.text.date_values import DateContext, in_language
 
 ELEMENTS_LIMIT = 15_000
@@ -90,7 +90,7 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     if not text:
         text, by = _shown_text(page, tree, layout, headline, facts)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
-    day = read_day(facts, layout, tree if count_elements(tree) <= ELEMENTS_LIMIT else None, context)
+    day = read_day(facts, layout, tree if len(kept) <= ELEMENTS_LIMIT else None, context)
     del kept
     return MainText(text, read_title(facts), day, by, kept_share(layout, text), facts)
 
@@ -147,18 +147,21 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
 
     The methods are tried in order: layout, trafilatura, JSON-LD and, if none finds an article, all text of the page.
     """
-    choice = choose(layout, headline, is_broken=facts.joined_headline is not None)
-    own = text_of(layout, choice.lines)
     # All lines are checked, because the clutter is in the language of the page, too.
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
     discussion = is_discussion(page.final_url, tree)
-    if ideographic and not discussion and _is_sure(choice):
-        return own, "layout"
-    discussion = discussion or (ideographic and choice.conversation > choice.prose)
+    is_broken = facts.joined_headline is not None
+    if ideographic:
+        choice = choose(layout, headline, is_broken=is_broken)
+        if not discussion and _is_sure(choice):
+            return text_of(layout, choice.lines), "layout"
+        discussion = discussion or choice.conversation > choice.prose
     vast = _is_vast(tree)
     found: _Found = ("" if vast else _by_trafilatura(tree, discussion), "trafilatura")
     # English lines at the bottom of a Chinese page are not its article.
+    own = ""
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
+        own = text_of(layout, choose(layout, headline, is_broken=is_broken).lines)
         found = own, "layout"
     if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
         found = body, "JSON-LD"
@@ -178,7 +181,7 @@ def _is_sure(choice: Choice) -> bool:
 
 def _is_vast(tree: HtmlElement) -> bool:
     """Return whether a page has too many elements or levels for trafilatura, such as a table of thousands of names."""
-    return count_elements(tree) > ELEMENTS_LIMIT or has_depth(tree, DEPTH_LIMIT + 1)
+    return has_elements(tree, ELEMENTS_LIMIT + 1) or has_depth(tree, DEPTH_LIMIT + 1)
 
 
 def _by_trafilatura(tree: HtmlElement, discussion: bool) -> str:

@@ -23,6 +23,8 @@ _BYLINE = re.compile(
     r"|(?i:published|posted|updated|date)\b.{0,12}\d{4}"
     r"|^\W*(?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}"
 )
+_IN_BYLINE = re.compile(r"[\d:：]")
+"""Matches a character of the kind that every byline contains. Most lines of a page have none."""
 _NO_HEADLINE = re.compile(r"[>»|:：。；;]|\d{4}-\d|当前位置|當前位置|首页|首頁")
 """Matches lines that are labels, breadcrumbs or sentences."""
 _DOCUMENT = re.compile(
@@ -154,7 +156,9 @@ def _may_be_headline(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _is_byline(line: TextLine) -> bool:
-    return line.weight <= _BYLINE_WEIGHT and _BYLINE.search(line.text) is not None
+    if line.weight > _BYLINE_WEIGHT or not _IN_BYLINE.search(line.text):
+        return False
+    return _BYLINE.search(line.text) is not None
 
 
 def headline_lines(layout: PageLayout, headline: int | None, title: str | None) -> int:

@@ -222,8 +222,10 @@ class _LineSums:
         if blocks[place].tag in ("tr", "tbody"):
             return False
         children = self._children(place)
+        if len(children) < _TEASERS:
+            return False
         kinds = Counter((child.tag, child.marks) for child in children)
-        kind, count = kinds.most_common(1)[0] if kinds else (None, 0)
+        kind, count = kinds.most_common(1)[0]
         if count < max(_TEASERS, _ALIKE * len(children)):
             return False
         alike = [child for child in children if (child.tag, child.marks) == kind]

@@ -103,9 +103,8 @@ def _of_english(text: str, facts: PageFacts) -> LabelledFields:
     `take_labelled`.
     """
     sample = text[:4000]
-    others = _ENGLISH.sub("", sample)
-    count = len(sample) - len(others)
-    if count <= sum(map(str.isalpha, others)):
+    count = sum(map(len, _ENGLISH.findall(sample)))
+    if 2 * count <= sum(map(str.isalpha, sample)):
         return LabelledFields()
     return read_english(text).over(read_english("\n".join(facts.byline)))
 

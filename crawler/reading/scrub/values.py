@@ -122,8 +122,10 @@ def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
 
 def simplified(lines: Sequence[str]) -> list[str]:
     """Return the lines in simplified characters. A line is not converted if its length would change."""
-    converted = to_simplified("\n".join(lines)).split("\n")
-    if len(converted) != len(lines):
+    written = "\n".join(lines)
+    simple = to_simplified(written)
+    converted = simple.split("\n")
+    if simple == written or len(converted) != len(lines):
         return list(lines)
     return [new if len(new) == len(old) else old for new, old in zip(converted, lines, strict=True)]
 
