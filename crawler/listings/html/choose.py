@@ -201,7 +201,9 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
     """
     titles = {fields.title for fields in chosen}
     dead = 0
-    for element in (*page.dead, *page.void):
+    holders = {fields.row.holder for fields in chosen}
+    void = [element for element in page.void if holders.isdisjoint(element.iterancestors())]
+    for element in (*page.dead, *void):
         start, end = page.spans[element]
         tokens = page.tokens[start:end]
         words = " ".join(token.text for token in tokens)

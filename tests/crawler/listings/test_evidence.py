@@ -125,6 +125,8 @@ def test_a_longer_box_without_dates_is_no_list_beside_rows_that_no_link_opens():
     rows = "".join(f'<li><a href="/c/2024-06-0{n}/47880{n}.html">{title}</a></li>' for n, title in enumerate(hot, 1))
     box = f'<div class="hot"><ul>{rows}</ul></div>'
     assert len(urls_of(document(NAV, box), type="html")) == len(hot)
+    whole = rows_of('<li><span>{day}</span><a href="/n/{n}.html">{title}</a></li>')
+    assert urls_of(document(NAV, f"<ul>{''.join(whole[:2] + dead)}</ul>"), type="html") == EXPECTED[:2]
     assert urls_of(document(NAV, f"<ul>{''.join(dead)}</ul>", box), type="html") == []
 
 
