@@ -11,7 +11,7 @@ from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.target_dates import month_end
 from crawler.reading.measures.target_values import comparison_of, scope_of
 from crawler.reading.measures.targets import read_targets
-from crawler.reading.measures.task_tables import TaskRow
+from crawler.reading.measures.task_tables import UNCLEAR, TaskRow
 from crawler.reading.measures.units import ResponsibleUnits, read_names, read_units
 
 _YEAR = re.compile(r"(20\d\d)\s?年?")
@@ -45,8 +45,12 @@ def clause_of(row: TaskRow, text: str, day: date | None) -> Clause:
 
 
 def _units(row: TaskRow) -> ResponsibleUnits:
-    """Return the units in a row with their roles, as given by column headers or by labels and duties within a cell."""
-    whole = row.cells.get("unit", "")
+    """Return the units in a row with their roles, as given by column headers or by labels and duties within a cell.
+
+    Units whose column is not certain have no role unless their cell states it.
+    """
+    unclear = row.cells.get(UNCLEAR, "")
+    whole = row.cells.get("unit", unclear)
     folded = fold_text(whole)
     is_ranked = "牵头" in row.unit_note
     if is_ranked or _LABELLED.search(folded) or _DUTIES.search(folded):
@@ -66,7 +70,8 @@ def _units(row: TaskRow) -> ResponsibleUnits:
         else:
             support = (*support, marked["name"])
     responsible = tuple(dict.fromkeys((*lead, *others, *support)))
-    return ResponsibleUnits(responsible, lead or (tuple(others) if len(others) == 1 else ()), support)
+    single = tuple(others) if len(others) == 1 and not unclear else ()
+    return ResponsibleUnits(responsible, lead or single, support)
 
 
 def _names(cell: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Detection of task tables (任务分工表) in a text whose table rows are lines with tab-separated cells.
 
 The header labels determine the kinds of the columns. Lines do not show which cells are empty or merged. Therefore, the
-cells of a row are assigned to columns in order by their content: numbers, groups, tasks, units, dates. Pure functions;
-no I/O.
+cells of a row are assigned to columns in order by their content: numbers, groups, tasks, units, dates. Units that may
+belong to several columns have no role. Pure functions; no I/O.
 """
 
 import re
@@ -20,6 +20,8 @@ _LABELS = {
     for kind in ("number", "category", "lead", "support", "unit", "deadline", "target", "task", "remark")
 }
 _UNITS = ("lead", "support", "unit")
+UNCLEAR = "unclear"
+"""The kind of a cell of units that may belong to any of several columns of units."""
 _TITLE = re.compile(r"(?:表|清单|台账|分工|任务分解)(?:\([^()]*\))?$")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:[.-]\d{1,2}){0,2}|[一二三四五六七八九十]{1,3})\)?[.、]?")
 _DATE = re.compile(
@@ -175,12 +177,29 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
             found = _assigned(cells, columns)
             if not found.get("task"):
                 break
-            last = _with_merged(found, last)
+            last = _with_merged(_without_unclear_roles(found, last, columns), last)
             around = (*titles, *group, *filter(None, (last.get("category"),)))
             rows.append(TaskRow(lines[at].start, lines[at].end, around, last))
         at += 1
         stop = at
     return rows, stop
+
+
+def _without_unclear_roles(found: dict[str, str], last: dict[str, str], columns: Sequence[str]) -> dict[str, str]:
+    """Return the cells of a row; its units have the kind `UNCLEAR` if their columns are not certain.
+
+    If a column of units has no cell in a row, the cell may be empty or merged with the cell above. In the latter case,
+    a supporting unit would be assigned to the column of lead units. Nothing is merged with the cells above in the first
+    row of a table or group, or if the row begins another category.
+    """
+    own = [kind for kind in columns if kind in found and kind in _UNITS]
+    begins_group = not any(kind in last for kind in (*_UNITS, UNCLEAR)) or (
+        "category" in found and found["category"] != last.get("category")
+    )
+    if not own or begins_group or all(kind in found for kind in columns if kind in _UNITS):
+        return found
+    others = {kind: cell for kind, cell in found.items() if kind not in _UNITS}
+    return others | {UNCLEAR: "、".join(found[kind] for kind in own)}
 
 
 def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
@@ -193,8 +212,9 @@ def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
     cells = dict(found)
     if "category" in last:
         cells.setdefault("category", last["category"])
-    if not any(kind in found for kind in _UNITS):
-        shared = {kind: last[kind] for kind in _UNITS if kind in last}
+    units = (*_UNITS, UNCLEAR)
+    if not any(kind in found for kind in units):
+        shared = {kind: last[kind] for kind in units if kind in last}
         cells |= shared
         if shared and "deadline" in last:
             cells.setdefault("deadline", last["deadline"])

@@ -1,8 +1,11 @@
 """Task tables in a page, a spreadsheet and a document read as measures."""
 
+import io
 from datetime import date
 
+import docx
 import pytest
+import xlsxwriter
 
 from crawler.files.read import read_file
 from crawler.model.notice import Attachment
@@ -10,7 +13,7 @@ from crawler.reading import notice_of_text, read_page, with_attachments
 from crawler.reading.measures.task_tables import find_task_tables
 from crawler.reading.outline import outline
 from tests.crawler.builders import a_page
-from tests.crawler.files.made import a_docx, an_xlsx
+from tests.crawler.files.made import a_docx, an_xlsx, saved
 
 DAY = date(2026, 3, 1)
 ROWS = [
@@ -61,10 +64,57 @@ def test_a_table_in_the_page_has_merged_cells_and_a_header_of_two_rows():
 
 @pytest.mark.parametrize("body", [an_xlsx(任务=ROWS), a_docx(rows=ROWS)], ids=["xlsx", "docx"])
 def test_a_table_in_an_attachment_is_read_like_one_in_the_page(body):
+    assert _seen(_of_file(body)) == EXPECTED
+
+
+def _merged_page():
+    """Return a page with a table in which the lead unit and the deadline hold for two rows."""
+    header, first, second = ROWS[0], ROWS[1], ROWS[2]
+    cells = [f"<td{' rowspan=2' if place in (2, 4) else ''}>{cell}</td>" for place, cell in enumerate(first)]
+    below = (second[0], second[1], "市科技局")
+    rows = [
+        "".join(f"<td>{cell}</td>" for cell in header),
+        "".join(cells),
+        "".join(f"<td>{cell}</td>" for cell in below),
+    ]
+    notice = read_page(a_page(PAGE % "".join(f"<tr>{row}</tr>" for row in rows)))
+    return notice.clauses
+
+
+def _of_file(body):
     notice = notice_of_text("各县区:\n现将分工表印发给你们。\n市政府\n2026年3月1日", "https://a.cn/1.html")
     read = read_file(body)
     attachment = Attachment(name="任务分工表", url="https://a.cn/1", type=read.type, text=read.text)
-    assert _seen(with_attachments(notice, [attachment]).clauses) == EXPECTED
+    return with_attachments(notice, [attachment]).clauses
+
+
+def _merged_xlsx():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("任务")
+        for place, row in enumerate([ROWS[0], ROWS[1], (*ROWS[2][:2], "", "市科技局", "")]):
+            sheet.write_row(place, 0, row)
+        for column in (2, 4):
+            sheet.merge_range(1, column, 2, column, ROWS[1][column])
+    return _of_file(out.getvalue())
+
+
+def _merged_docx():
+    document = docx.Document()
+    table = document.add_table(3, 5)
+    for place, row in enumerate([ROWS[0], ROWS[1], (*ROWS[2][:2], "", "市科技局", "")]):
+        for column, cell in enumerate(row):
+            table.cell(place, column).text = cell
+    for column in (2, 4):
+        table.cell(1, column).merge(table.cell(2, column)).text = ROWS[1][column]
+    return _of_file(saved(document.save))
+
+
+@pytest.mark.parametrize("merged", [_merged_page, _merged_xlsx, _merged_docx], ids=["html", "xlsx", "docx"])
+def test_a_supporting_unit_beside_a_merged_lead_unit_is_no_lead_unit(merged):
+    first, second = (clause for clause in merged() if clause.path and "\t" in clause.text)
+    assert (first.lead_units, first.supporting_units) == (("市发改委",), ("市财政局", "市科技局"))
+    assert (second.responsible_units, second.lead_units, second.supporting_units) == (("市科技局",), (), ())
 
 
 @pytest.mark.parametrize(
@@ -120,6 +170,47 @@ def test_columns_have_other_names_and_cells_other_forms(header, row, lead, other
 def test_a_line_across_the_table_names_a_group():
     text = "序号\t重点任务\t责任单位\n一、产业发展\n1\t培育企业\t市工信局\n二、民生\n2\t改造小区\t市住建局"
     assert [clause.headings for clause in outline(text).clauses] == [("一、产业发展",), ("二、民生",)]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "roles"),
+    [
+        (
+            "序号\t重点任务\t牵头单位\t配合单位",
+            ["1\t新建平台3个\t市发改委\t市财政局", "2\t培育企业50家\t市科技局", "3\t改造小区20个\t市住建局\t市城管局"],
+            [(("市发改委",), ("市财政局",)), ((), ()), (("市住建局",), ("市城管局",))],
+        ),
+        (
+            "序号\t重点任务\t责任单位\t配合单位",
+            ["1\t新建平台3个\t市发改委\t市财政局", "2\t培育企业50家\t市科技局"],
+            [(("市发改委",), ("市财政局",)), ((), ())],
+        ),
+        (
+            "序号\t重点任务\t配合单位\t牵头单位",
+            ["1\t新建平台3个\t市财政局\t市发改委", "2\t培育企业50家\t市科技局", "3\t改造小区20个\t市住建局"],
+            [(("市发改委",), ("市财政局",)), ((), ()), ((), ())],
+        ),
+        (
+            "序号\t重点任务\t牵头单位\t配合单位",
+            ["1\t新建平台3个\t市发改委", "一、产业发展", "1\t培育企业50家\t市科技局"],
+            [(("市发改委",), ()), (("市科技局",), ())],
+        ),
+        (
+            "类别\t重点任务\t牵头单位\t配合单位",
+            ["产业\t新建平台3个\t市发改委\t市财政局", "民生\t改造小区20个\t市住建局"],
+            [(("市发改委",), ("市财政局",)), (("市住建局",), ())],
+        ),
+        (
+            "序号\t重点任务\t牵头单位\t配合单位",
+            ["1\t新建平台3个\t市发改委\t市财政局", "2\t培育企业50家\t市科技局（配合）"],
+            [(("市发改委",), ("市财政局",)), ((), ("市科技局",))],
+        ),
+    ],
+)
+def test_a_unit_below_a_cell_that_may_be_merged_has_no_role(header, rows, roles):
+    clauses = outline("\n".join([header, *rows]), DAY).clauses
+    assert [(clause.lead_units, clause.supporting_units) for clause in clauses] == roles
+    assert all(clause.responsible_units for clause in clauses)
 
 
 @pytest.mark.parametrize(
