@@ -9,6 +9,7 @@ from typing import Literal
 
 from monitor.identity.alignment import Hunk, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
+from monitor.identity.edits.continuation import is_continuation
 from monitor.identity.edits.misprints import is_misread_row
 from monitor.identity.edits.pair import SMALL, Pair
 from monitor.identity.edits.passages import is_advertisement, is_passage, is_prose, is_repetition, starts_item
@@ -70,7 +71,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     if contradict(*whole) and _are_equals(hunk) and not _is_long_preamble(pair, hunk):
         return "number"
     if pair.is_outside(hunk):
-        return "same"
+        return "change" if is_continuation(pair, hunk) else "same"
     in_preamble = hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]
     changed = None if in_preamble else _rule_change(pair, hunk)
     if changed:
@@ -106,12 +107,16 @@ def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a short word that is missing from a paragraph of one text.
+    """Return whether a difference is a word or a clause that is missing from a paragraph of one text.
 
-    The result is false if a text has articles, because the word may then belong to the history of a law.
+    The result is false if a text has articles, because the word may then belong to the history of a law. More than a
+    word may be a document number or a remark of a website, if it is between two sentences or if the text has no line
+    ends.
     """
-    is_word = min(hunk.sizes) == 0 and SMALL <= max(hunk.sizes) <= 2 * SMALL
-    return is_word and pair.articles == (None, None) and pair.is_in_paragraph(hunk)
+    if min(hunk.sizes) or max(hunk.sizes) < SMALL or pair.articles != (None, None):
+        return False
+    is_clause = pair.found.is_within_sentence(hunk.start) and pair.known.is_within_sentence(hunk.other_start)
+    return (is_clause or max(hunk.sizes) <= 2 * SMALL) and pair.is_in_paragraph(hunk)
 
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:

@@ -155,6 +155,10 @@ class NormalizedNotice:
             begun = []
         return tuple([*found, (begun[0], at)] if len(begun) >= ROWS else found)
 
+    def is_within_sentence(self, at: int) -> bool:
+        """Return whether a position in `letters` is inside a sentence, in a line that is not the first one."""
+        return at not in self.starts and any(0 < end < at for end in self.ends)
+
 
 def normalize_notice(notice: Notice) -> NormalizedNotice:
     """Return the normalized form of a notice, including the texts of its attachments."""

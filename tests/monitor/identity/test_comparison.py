@@ -80,6 +80,8 @@ OTHERS = {
     "the title's batch alone": gist(title=TITLE.replace("第三批", "第四批")),
     "a draft": gist(title=f"{TITLE}（征求意见稿）"),
     "handed on": gist(f"现将通知转发给你们，请遵照执行。\n{TEXT}", f"高新区管委会关于转发《{TITLE}》的通知"),
+    "a clause in the first sentence": gist(TEXT.replace("智能化改造，现就", "智能化改造，经市人民政府同意，现就")),
+    "a qualification in the first sentence": gist(TEXT.replace("引导企业加快", "引导规模以上工业企业加快")),
     "another text": gist("各有关单位：为做好高技能人才的引进、培养和服务工作，经研究，制定以下措施。" * 5, "人才措施"),
 }
 
@@ -88,6 +90,45 @@ OTHERS = {
 def test_a_copy_is_known_in_either_direction(kind):
     for one, other in ((KNOWN, COPIES[kind]), (COPIES[kind], KNOWN)):
         assert compare(one, other).relation == "copy", compare(one, other).reason
+
+
+SENTENCES = [LINES[place] for place in (2, 4, 5, 7, 9, 10, 12)]
+ARTICLES = [f"第{number}条 {line}" for number, line in zip("一二三四五六七", SENTENCES, strict=True)]
+CLOSING = "本办法由云溪市工业和信息化局负责解释，自发布之日起施行。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "appended"),
+    [
+        (ARTICLES, f"第八条 {CLOSING}"),
+        (ARTICLES, f"第八条 {CLOSING}\n第九条 {CLOSING}"),
+        ([f"{place}. {line}" for place, line in enumerate(SENTENCES, 1)], f"8. {CLOSING}"),
+        ([f"（{number}）{line}" for number, line in zip("一二三四五六七", SENTENCES, strict=True)], f"（八）{CLOSING}"),
+        ([*LINES[:5], f"二、{LINES[9]}", LINES[10], f"三、{LINES[12]}"], f"四、{CLOSING}"),
+    ],
+)
+@pytest.mark.parametrize("joined", ["\n", ""], ids=["lines", "one line"])
+def test_a_further_numbered_part_at_the_end_makes_a_version(lines, appended, joined):
+    one = gist(joined.join(lines))
+    other = gist(joined.join([*lines, appended]))
+    assert compare(one, other).relation == compare(other, one).relation == "version"
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("\n".join(ARTICLES)[:-1], "\n".join([*ARTICLES, f"第八条 {CLOSING}"])),
+        ("\n".join([*ARTICLES, "展开"]), "\n".join([*ARTICLES, f"第八条 {CLOSING}"])),
+        ("\n".join([*ARTICLES, "点击阅读全文"]), "\n".join([*ARTICLES, f"第八条 {CLOSING}"])),
+        ("\n".join(ARTICLES[:4]), "\n".join(ARTICLES)),
+        ("\n".join(ARTICLES), "\n".join([*ARTICLES, f"第八条 {CLOSING}", "云溪市工业和信息化局", "2024年5月20日"])),
+        ("\n".join(ARTICLES), "\n".join([*ARTICLES, "1. 云溪市召开工作会议，研究部署下一阶段工作。"])),
+    ],
+    ids=["within a sentence", "expand", "read more", "far shorter", "no signature", "another numbering"],
+)
+def test_a_text_that_was_cut_is_a_copy(short, long):
+    one, other = gist(short), gist(long)
+    assert compare(one, other).relation == compare(other, one).relation == "copy"
 
 
 def test_the_words_of_taiwan_are_the_same_in_the_other_script():

@@ -1,0 +1,53 @@
+"""Recognition of numbered articles or items that one of two texts has in addition at its end.
+
+A copy that was cut usually ends within a sentence, lacks the signature, or lacks much of the text. A text that ends
+with a whole sentence is complete; a further article behind it is an amendment. Pure functions; no I/O.
+"""
+
+import re
+
+from crawler.text.numerals import parse_numeral
+from monitor.identity.alignment import Hunk
+from monitor.identity.edits.pair import Pair
+from monitor.identity.normalized import NormalizedNotice
+
+CONTINUED = 0.2
+"""The maximum proportion of the longer text that a continuation may have. If more is missing, the text was cut."""
+_NUMBER = r"\d{1,3}|[一二三四五六七八九十百零〇]{1,7}"
+_ITEM = re.compile(
+    rf"第({_NUMBER})([条款项])|({_NUMBER})(?![\d年月日时分个名家人户万亿元份次批期届级章节项号点十百千])(?=\w)"
+)
+"""The number of an article or item, whose punctuation is lost in normalization."""
+
+
+def is_continuation(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether a difference consists of articles or items that continue the numbering of a complete text.
+
+    Both texts end with a whole sentence, and the shorter one contains the previous number.
+    """
+    if min(hunk.sizes):
+        return False
+    longer, shorter, start, end = (
+        (pair.found, pair.known, *hunk.span) if hunk.sizes[0] else (pair.known, pair.found, *hunk.other_span)
+    )
+    if end != len(longer.letters) or end - start > CONTINUED * end or start not in longer.starts:
+        return False
+    return _is_complete(longer) and _is_complete(shorter) and _continues(longer, start, shorter)
+
+
+def _is_complete(gist: NormalizedNotice) -> bool:
+    return gist.stops[-1:] == (len(gist.letters),)
+
+
+def _continues(longer: NormalizedNotice, start: int, shorter: NormalizedNotice) -> bool:
+    """Return whether an item of `longer` begins at `start`, and `shorter` contains the item before it."""
+    item = _ITEM.match(longer.letters, start)
+    return item is not None and any(
+        _number(other) + 1 == _number(item) and other[2] == item[2]
+        for place in shorter.starts
+        if (other := _ITEM.match(shorter.letters, place))
+    )
+
+
+def _number(item: re.Match[str]) -> int:
+    return parse_numeral(item[1] or item[3]) or 0
