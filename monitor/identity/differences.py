@@ -107,16 +107,16 @@ def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a word or a clause that is missing from a paragraph of one text.
+    """Return whether a difference is a clause within a sentence, or a short word that is missing from a paragraph.
 
-    The result is false if a text has articles, because the word may then belong to the history of a law. More than a
-    word may be a document number or a remark of a website, if it is between two sentences or if the text has no line
-    ends.
+    The result is false if a text has articles, because the words may then belong to the history of a law. A longer
+    difference between two sentences, or in a text without line ends, may be a document number or a remark of a website.
     """
-    if min(hunk.sizes) or max(hunk.sizes) < SMALL or pair.articles != (None, None):
+    if max(hunk.sizes) < SMALL or pair.articles != (None, None) or not pair.is_in_paragraph(hunk):
         return False
-    is_clause = pair.found.is_within_sentence(hunk.start) and pair.known.is_within_sentence(hunk.other_start)
-    return (is_clause or max(hunk.sizes) <= 2 * SMALL) and pair.is_in_paragraph(hunk)
+    if max(hunk.sizes) <= 2 * SMALL:
+        return not min(hunk.sizes)
+    return pair.found.is_within_sentence(hunk.start) and pair.known.is_within_sentence(hunk.other_start)
 
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:

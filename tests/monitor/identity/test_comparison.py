@@ -80,8 +80,6 @@ OTHERS = {
     "the title's batch alone": gist(title=TITLE.replace("第三批", "第四批")),
     "a draft": gist(title=f"{TITLE}（征求意见稿）"),
     "handed on": gist(f"现将通知转发给你们，请遵照执行。\n{TEXT}", f"高新区管委会关于转发《{TITLE}》的通知"),
-    "a clause in the first sentence": gist(TEXT.replace("智能化改造，现就", "智能化改造，经市人民政府同意，现就")),
-    "a qualification in the first sentence": gist(TEXT.replace("引导企业加快", "引导规模以上工业企业加快")),
     "another text": gist("各有关单位：为做好高技能人才的引进、培养和服务工作，经研究，制定以下措施。" * 5, "人才措施"),
 }
 
@@ -90,6 +88,32 @@ OTHERS = {
 def test_a_copy_is_known_in_either_direction(kind):
     for one, other in ((KNOWN, COPIES[kind]), (COPIES[kind], KNOWN)):
         assert compare(one, other).relation == "copy", compare(one, other).reason
+
+
+REST = "\n".join(f"（{number}）{line}" for number, line in enumerate(LINES[4:12] * 5, 1))
+FRAME = "此件公开发布"
+
+
+@pytest.mark.parametrize(
+    ("words", "edited"),
+    [
+        ("智能化改造，现就", "智能化改造，经市人民政府同意，现就"),
+        ("引导企业加快", "引导规模以上工业企业加快"),
+        ("引导企业加快", "引导营业收入两千万元以上且连续盈利的工业企业加快"),
+        ("引导企业加快车间智能化改造", "支持县区围绕主导产业建设公共服务平台并组织供需对接"),
+    ],
+)
+def test_a_clause_in_the_first_sentence_of_a_long_text_makes_a_version(words, edited):
+    long = f"{TEXT}\n{REST}"
+    one, other = gist(long), gist(long.replace(words, edited))
+    assert compare(one, other).relation == compare(other, one).relation == "version"
+
+
+@pytest.mark.parametrize("between", ["\n", ""], ids=["lines", "one line"])
+def test_remarks_between_the_first_lines_of_a_long_text_make_no_version(between):
+    lines = [*LINES, *REST.split("\n")]
+    one, other = gist(between.join(lines)), gist(between.join([*lines[:2], FRAME, *lines[2:]]))
+    assert compare(one, other).relation == compare(other, one).relation == "copy"
 
 
 SENTENCES = [LINES[place] for place in (2, 4, 5, 7, 9, 10, 12)]
