@@ -1,7 +1,7 @@
 """Recognition of numbered articles or items that one of two texts has in addition at its end.
 
-A copy that was cut usually ends within a sentence, lacks the signature, or lacks much of the text. A text that ends
-with a whole sentence is complete; a further article behind it is an amendment. Pure functions; no I/O.
+A copy that was cut usually ends within a sentence, or lacks the signature, the commencement (自发布之日起施行) or much
+of the text. A further article behind a text that shows no such sign is an amendment. Pure functions; no I/O.
 """
 
 import re
@@ -13,6 +13,8 @@ from monitor.identity.normalized import NormalizedNotice
 
 CONTINUED = 0.2
 """The maximum proportion of the longer text that a continuation may have. If more is missing, the text was cut."""
+_COMMENCES = re.compile("日起?(?:施行|实施|执行|生效)")
+"""The commencement of a rule, which is stated in its last article and is not appended by an amendment."""
 _NUMBER = r"\d{1,3}|[一二三四五六七八九十百零〇]{1,7}"
 _ITEM = re.compile(
     rf"第({_NUMBER})([条款项])|({_NUMBER})(?![\d年月日时分个名家人户万亿元份次批期届级章节项号点十百千])(?=\w)"
@@ -23,7 +25,8 @@ _ITEM = re.compile(
 def is_continuation(pair: Pair, hunk: Hunk) -> bool:
     """Return whether a difference consists of articles or items that continue the numbering of a complete text.
 
-    Both texts end with a whole sentence, and the shorter one contains the previous number.
+    Both texts end with a whole sentence. The shorter one contains the previous number, and the commencement if the
+    longer one does.
     """
     if min(hunk.sizes):
         return False
@@ -31,6 +34,8 @@ def is_continuation(pair: Pair, hunk: Hunk) -> bool:
         (pair.found, pair.known, *hunk.span) if hunk.sizes[0] else (pair.known, pair.found, *hunk.other_span)
     )
     if end != len(longer.letters) or end - start > CONTINUED * end or start not in longer.starts:
+        return False
+    if _COMMENCES.search(longer.letters, start) and not _COMMENCES.search(shorter.letters):
         return False
     return _is_complete(longer) and _is_complete(shorter) and _continues(longer, start, shorter)
 

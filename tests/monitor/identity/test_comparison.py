@@ -118,13 +118,15 @@ def test_remarks_between_the_first_lines_of_a_long_text_make_no_version(between)
 
 SENTENCES = [LINES[place] for place in (2, 4, 5, 7, 9, 10, 12)]
 ARTICLES = [f"第{number}条 {line}" for number, line in zip("一二三四五六七", SENTENCES, strict=True)]
-CLOSING = "本办法由云溪市工业和信息化局负责解释，自发布之日起施行。"
+CLOSING = "县区主管部门应当每年对示范车间开展一次复核，复核结果向社会公布。"
+COMMENCEMENT = "本办法自发布之日起施行。"
 
 
 @pytest.mark.parametrize(
     ("lines", "appended"),
     [
         (ARTICLES, f"第八条 {CLOSING}"),
+        ([f"第一条 {COMMENCEMENT}", *ARTICLES[1:]], f"第八条 本办法的修改{COMMENCEMENT[3:]}"),
         (ARTICLES, f"第八条 {CLOSING}\n第九条 {CLOSING}"),
         ([f"{place}. {line}" for place, line in enumerate(SENTENCES, 1)], f"8. {CLOSING}"),
         ([f"（{number}）{line}" for number, line in zip("一二三四五六七", SENTENCES, strict=True)], f"（八）{CLOSING}"),
@@ -146,9 +148,18 @@ def test_a_further_numbered_part_at_the_end_makes_a_version(lines, appended, joi
         ("\n".join([*ARTICLES, "点击阅读全文"]), "\n".join([*ARTICLES, f"第八条 {CLOSING}"])),
         ("\n".join(ARTICLES[:4]), "\n".join(ARTICLES)),
         ("\n".join(ARTICLES), "\n".join([*ARTICLES, f"第八条 {CLOSING}", "云溪市工业和信息化局", "2024年5月20日"])),
+        ("\n".join(ARTICLES), "\n".join([*ARTICLES, f"第八条 {COMMENCEMENT}"])),
         ("\n".join(ARTICLES), "\n".join([*ARTICLES, "1. 云溪市召开工作会议，研究部署下一阶段工作。"])),
     ],
-    ids=["within a sentence", "expand", "read more", "far shorter", "no signature", "another numbering"],
+    ids=[
+        "within a sentence",
+        "expand",
+        "read more",
+        "far shorter",
+        "no signature",
+        "no commencement",
+        "another numbering",
+    ],
 )
 def test_a_text_that_was_cut_is_a_copy(short, long):
     one, other = gist(short), gist(long)
