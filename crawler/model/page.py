@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction, document_fromstring
 
 from crawler.model.encoding import decoded
+from crawler.model.end_tags import with_end_tags
 from crawler.model.markup import require_parsable
 from crawler.model.packed_page import PackedPage
 from crawler.model.types import Instant
@@ -106,7 +107,7 @@ def html_parser() -> etree.HTMLParser:
 
 
 def parse_html(text: str) -> HtmlElement:
-    """Return the element tree of a page's HTML text.
+    """Return the element tree of a page's HTML text, with omitted end tags of rows inserted as browsers imply them.
 
     Raise ValueError if no part of the text can be parsed. Raise TooComplexError if parsing would take too long.
     """
@@ -116,6 +117,6 @@ def parse_html(text: str) -> HtmlElement:
     if declaration := _DECLARATION.match(text):
         text = text[declaration.end() :]
     try:
-        return document_fromstring(text, parser=html_parser())
+        return document_fromstring(with_end_tags(text), parser=html_parser())
     except (etree.LxmlError, ValueError) as error:
         raise ValueError(str(error)) from error

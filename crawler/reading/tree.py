@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.model.details.pages import PageDetail
+from crawler.model.end_tags import with_end_tags
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page, html_parser
 
@@ -55,7 +56,7 @@ def has_depth(tree: HtmlElement, depth: int) -> bool:
 
 def _flattened(text: str) -> HtmlElement:
     parser = etree.HTMLParser(target=_Flattener())
-    parser.feed(text.replace("\x00", ""))
+    parser.feed(with_end_tags(text.replace("\x00", "")))
     tree: HtmlElement = parser.close()
     return tree
 

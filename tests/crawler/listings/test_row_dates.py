@@ -260,3 +260,20 @@ def test_a_date_without_its_year_at_the_end_of_a_title_is_completed_from_the_url
 @pytest.mark.parametrize("form", ["{title}（第1-6期）", "{title}（2026-2028年）", "（2026年度）{title}", "[9] {title}"])
 def test_numbers_at_one_end_of_all_titles_stay_there(form):
     assert [title for title, _ in in_titles(form)] == [form.format(title=title, day=OUT[0]) for title in TITLES]
+
+
+@pytest.mark.parametrize(
+    ("row", "around"),
+    [
+        ('<li><a href="/n/{n}.html">{title}</a><span>{day}', "ul"),
+        ('<li><span>{day}<a href="/n/{n}.html">{title}</a>', "ul"),
+        ('<li><span>{day}</span><a href="/n/{n}.html">{title}', "ul"),
+        ('<li><div><a href="/n/{n}.html">{title}</a><i>{day}', "ul"),
+        ('<li><div><a href="/n/{n}.html">{title}</a><i>{day}</i></li>', "ul"),
+        ('<dt><font>{day}<dd><font><a href="/n/{n}.html">{title}</a>', "dl"),
+        ('<tr><td><div><a href="/n/{n}.html">{title}</a><td><font>{day}', "table"),
+    ],
+)
+def test_rows_without_end_tags_keep_their_own_dates(row, around):
+    rows = "".join(row.format(n=n, title=TITLES[n], day=day) for n, day in enumerate(OUT))
+    assert dates(f"<{around}>{rows}</{around}>") == OUT
