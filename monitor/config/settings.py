@@ -114,8 +114,11 @@ def _web_address(written: str) -> str:
     return written
 
 
+_DATABASE_URL = r"^(?:sqlite|postgresql)(?:\+\w+)?://"
+
+
 def _database_url(written: str) -> str:
-    if not re.match(r"(?:sqlite|postgresql)(?:\+\w+)?://", written):
+    if not re.match(_DATABASE_URL, written):
         raise ValueError(gettext("the URL of a SQLite or PostgreSQL database (sqlite:… or postgresql:…)"))
     return written
 
@@ -123,9 +126,11 @@ def _database_url(written: str) -> str:
 class Settings(Frozen):
     """`noticewatch.yaml`. In values, `${NAME}` is replaced by an environment variable, `${file:PATH}` by a file."""
 
-    database: Annotated[str, Field(min_length=1, repr=False), AfterValidator(_database_url)] = (
-        "sqlite:///noticewatch.db"
-    )
+    database: Annotated[
+        str,
+        Field(min_length=1, repr=False, json_schema_extra={"pattern": _DATABASE_URL}),
+        AfterValidator(_database_url),
+    ] = "sqlite:///noticewatch.db"
     """The database as an SQLAlchemy URL: SQLite (a relative path is relative to the configuration folder) or
     PostgreSQL."""
     channels: Annotated[dict[Id, _Channel], Field(repr=False)] = {}

@@ -74,6 +74,8 @@ def test_the_file_of_the_database_is_the_one_that_is_opened(tmp_path, name):
     assert config.database_file == Path(parse_url(config.database).database)
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///a.db?mode=ro", "postgresql://db.example/notices", "no url"])
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///a.db?mode=ro", "postgresql://db.example/notices", "sqlite:///"]
+)
 def test_other_databases_have_no_file(url):
     assert Config(folder=Path("config"), settings=Settings(database=url)).database_file is None

@@ -14,7 +14,17 @@ from monitor.ingest.pipeline import Policy, ingest_results, prepare_result
 from monitor.schedule.intervals import PollInterval
 from monitor.store.cluster.write_lock import lock_use
 from monitor.store.engine import open_store
-from monitor.store.tables import AlertRow, DeliveryRow, EventRow, LinkRow, LocationRow, PollRow, SourceRow
+from monitor.store.search.index import ENTRIES_WITH_TEXT
+from monitor.store.tables import (
+    AlertRow,
+    DeliveryRow,
+    EventRow,
+    LinkRow,
+    LocationRow,
+    PollRow,
+    SearchBodyRow,
+    SourceRow,
+)
 from monitor.store.writing.recorded_reads import only_reads
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, TEXT, matcher, polled, result, subscription
 from tests.monitor.store.conftest import STORES
@@ -47,11 +57,17 @@ def notice(number, site="gov", version="", title=None):
 
 def rows(store):
     """The content of all tables that a result changes."""
-    tables = (*TABLES, AlertRow, DeliveryRow, EventRow, LinkRow, LocationRow, PollRow, SourceRow)
+    kept = [table for table in TABLES if table is not SearchBodyRow]
+    tables = [
+        *(
+            table.__table__
+            for table in (*kept, AlertRow, DeliveryRow, EventRow, LinkRow, LocationRow, PollRow, SourceRow)
+        ),
+        ENTRIES_WITH_TEXT,
+    ]
     with store.reading() as tx:
         return {
-            table.__tablename__: sorted(map(str, tx.session.execute(select(*table.__table__.columns))))
-            for table in tables
+            (at, table.name): sorted(map(str, tx.session.execute(select(table)))) for at, table in enumerate(tables)
         }
 
 
