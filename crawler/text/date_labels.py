@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.text.date_values import Meaning, fold_date_text
+from crawler.text.date_values import NAMED_PUBLICATION, Meaning, fold_date_text
 from crawler.text.date_words import load_table, weekdays
 
 _COLON = re.compile(r"([^:;|。\n\t]{1,40}?)\s{0,40}:\s{0,40}+[\[(【\"“'‘<]{0,40}+\s{0,40}+$")
@@ -36,6 +36,7 @@ class _Words(NamedTuple):
 _KINDS: dict[str, Meaning | None] = {
     "published": Meaning.PUBLISHED,
     "updated": Meaning.UPDATED,
+    "dispatched": Meaning.DISPATCHED,
     "issued": Meaning.ISSUED,
     "neutral": Meaning.NONE,
     "topic": Meaning.NONE,
@@ -177,7 +178,7 @@ def label_meaning(label: str) -> Label:
         other = other or meaning is Meaning.OTHER
         if meaning is not Meaning.NONE or found is None:
             found = _label(meaning)
-    if found and (found.meaning in (Meaning.UPDATED, Meaning.PUBLISHED) or (not other and found != _NOTHING)):
+    if found and (found.meaning in NAMED_PUBLICATION or (not other and found != _NOTHING)):
         return found
     # 培训时间 and 颁奖日期 are dates of events; 新闻日期 and 文件日期 are dates of the text.
     named = _TIME_NAMED.search(folded) is not None and not _OF_TEXT.search(folded) and folded not in _words().meanings

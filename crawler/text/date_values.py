@@ -35,10 +35,18 @@ class Meaning(Enum):
 
     PUBLISHED = "published"
     UPDATED = "updated"
+    DISPATCHED = "dispatched"
+    """The date on which a document was sent (发文日期): the publication date only if there is no other."""
     ISSUED = "issued"
     NONE = "none"
     OTHER = "other"
     """A meaning other than publication, such as a deadline, a meeting date or a date in a period of validity."""
+
+
+PUBLICATION_ORDER = (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED, Meaning.DISPATCHED, Meaning.ISSUED)
+"""The meanings of dates that may be the publication date, in descending order of precedence."""
+NAMED_PUBLICATION = frozenset((Meaning.PUBLISHED, Meaning.UPDATED, Meaning.DISPATCHED))
+"""The meanings of labels which show that two numbers after them (`3/10`) are a date."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from itertools import pairwise
 from crawler.text.date_forms import YEAR, may_name_day, written_days
 from crawler.text.date_labels import is_neutral, label_before, label_behind, source_follows
 from crawler.text.date_values import (
+    NAMED_PUBLICATION,
+    PUBLICATION_ORDER,
     DateContext,
     DateMention,
     Meaning,
@@ -45,7 +47,7 @@ _REST = re.compile(
     r"(?:星期|周|週|礼拜|曜)[一二三四五六日天]|[月火水木金土日]曜日?|\d{1,2}[时時点點](?:\d{1,2}分)?|[日号號일]|"
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:on|am|at|le|el|em|de|del|ngày|of|z|t|utc|gmt|cst)\b|t(?=\d\d:)|г\.|年"
 )
-_RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSUED: 3}
+_RANK = {meaning: rank for rank, meaning in enumerate(PUBLICATION_ORDER)}
 
 
 def find_dates(text: str, context: DateContext) -> list[DateMention]:
@@ -85,7 +87,7 @@ def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention |
             return None
         if not mention.sure:
             alone = not is_text(folded[: mention.start]) and not is_text(folded[mention.end :])
-            named = ahead.meaning in (Meaning.PUBLISHED, Meaning.UPDATED) or gap.rstrip().endswith(":")
+            named = ahead.meaning in NAMED_PUBLICATION or gap.rstrip().endswith(":")
             clock = _CLOCK.match(folded, mention.end) is not None
             dotted = "." in written
             if not (behind and behind.meaning is not Meaning.NONE) and _WORD.match(folded, mention.end):
@@ -115,8 +117,8 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
     """Return the publication date in a short text.
 
     The order of precedence is: a date labelled as publication date, an unlabelled date, a date of update, a date of
-    issue. `column` is the meaning of unlabelled dates according to the column's header. Return None if all dates have
-    another meaning or are in the future.
+    dispatch, a date of issue. `column` is the meaning of unlabelled dates according to the column's header. Return None
+    if all dates have another meaning or are in the future.
     """
     mentions = find_dates(text, context)
     known = [replace(mention, meaning=column) if mention.meaning is Meaning.NONE else mention for mention in mentions]
@@ -134,12 +136,12 @@ def labelled_mention(text: str, context: DateContext) -> DateMention | None:
     """Return the mention of the publication date in a line, or None if no label shows which date it is.
 
     The order of precedence is: a date labelled as publication date, a date with a neutral label (日期, 来源), a date
-    labelled as date of update. A date at the beginning of the line counts as neutrally labelled if it is followed by
-    the name of the source or the author.
+    labelled as date of update, a date labelled as date of dispatch. A date at the beginning of the line counts as
+    neutrally labelled if it is followed by the name of the source or the author.
     """
     folded = fold_date_text(text)
     mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
-    for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED):
+    for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED, Meaning.DISPATCHED):
         for mention in mentions:
             if mention.meaning is meaning and (meaning is not Meaning.NONE or _is_in_byline(mention, folded)):
                 return mention

@@ -7,9 +7,17 @@ from datetime import date
 from itertools import pairwise
 
 from crawler.listings.html.columns import Column
-from crawler.text.date_values import DateContext, DateMention, Meaning, day_or_none, plausible_publication
+from crawler.text.date_values import (
+    NAMED_PUBLICATION,
+    PUBLICATION_ORDER,
+    DateContext,
+    DateMention,
+    Meaning,
+    day_or_none,
+    plausible_publication,
+)
 
-_RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSUED: 3}
+_RANK = {meaning: rank for rank, meaning in enumerate(PUBLICATION_ORDER)}
 _AHEAD = 0.2
 """Maximum share of future dates among the publication dates in a column. A higher share indicates deadlines or events.
 """
@@ -41,7 +49,7 @@ class ShownDay:
         no meaning.
         """
         meaning = around if mention.meaning is Meaning.NONE else mention.meaning
-        named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
+        named = around in NAMED_PUBLICATION
         return cls(
             mention.day, meaning, mention.sure or named, mention.year_written, mention.end - mention.start >= _PADDED
         )

@@ -16,11 +16,11 @@ from crawler.model.link import Link
 from crawler.model.listing_options import Select
 from crawler.model.selectors import to_xpath
 from crawler.text.date_labels import label_meaning
+from crawler.text.date_values import PUBLICATION_ORDER
 from crawler.text.dates import DateContext, Meaning, publication_date
 
 _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
 _LABEL = 20
-_BEST = (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED, Meaning.ISSUED)
 _ROW_LINKS = 5
 """Maximum number of links in a row, such as those to the notice, a section of the site, a picture and a file."""
 _ROWS = ("li", "tr", "dd", "dt", "article")
@@ -213,7 +213,7 @@ def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) ->
         if apart and (day := publication_date(text, context, meaning)):
             found.setdefault(meaning, day)
         before = text.strip()[-_LABEL:] or before
-    return next((found[meaning] for meaning in _BEST if meaning in found), None)
+    return next((found[meaning] for meaning in PUBLICATION_ORDER if meaning in found), None)
 
 
 def _is_date_element(element: HtmlElement) -> bool:

@@ -17,7 +17,7 @@ from crawler.text.dates import (
     Meaning,
     find_dates,
     is_only_date,
-    labelled_publication,
+    labelled_mention,
     publication_date,
 )
 
@@ -26,7 +26,17 @@ _DAYS = (
     "pubdate article:published_time publishdate firstpublishedtime og:published_time datepublished publish-date"
     " publish_date publishtime dc.date.issued dcterms.issued dc.date date".split()
 )
-_INFORMATION = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期")
+_INFORMATION = (
+    "发布日期",
+    "发布时间",
+    "公开日期",
+    "公开时间",
+    "公布日期",
+    "公布时间",
+    "张贴日期",
+    "张贴时间",
+    "上版日期",
+)
 _SITE = re.compile(r"(?<!\s)\s*(?:[|｜_–—]|(?<=\s)-\s|-{2,})\s*")
 _PROSE = re.compile(r".{15}[。！？；]\W?$|.{60}[.!?;:]\W?$")
 """Matches the end of a sentence. No line between the headline and the text ends like that."""
@@ -85,12 +95,15 @@ def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None, con
 
 
 def _day_under_headline(layout: PageLayout, headline: int, context: DateContext) -> date | None:
+    dispatched = None
     for line in layout.lines[headline + 1 : headline + 1 + _BYLINE_LINES]:
         if line.weight > _BYLINE_LENGTH or _COPYRIGHT.search(line.text):
             continue
-        if day := labelled_publication(line.text, context):
-            return day
-    return None
+        if found := labelled_mention(line.text, context):
+            if found.meaning is not Meaning.DISPATCHED:
+                return found.day
+            dispatched = dispatched or found.day
+    return dispatched
 
 
 def _head(layout: PageLayout, headline: int, most: int) -> int:

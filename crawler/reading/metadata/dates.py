@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from crawler.reading.metadata.days import WRITTEN, date_of, parse_date_number, years_after
 from crawler.reading.metadata.folded import FoldedLine
 from crawler.reading.metadata.layout import HeadLayout
-from crawler.text.dates import DateContext, labelled_mention
+from crawler.text.dates import DateContext, Meaning, labelled_mention
 
 _GAZETTE = re.compile(rf"(?:令|公告|函|通告)\s{{0,6}}(?P<all>{WRITTEN})")
 _ROC_LINE = re.compile(rf"^[一-龥\s]{{0,30}}?(?=中华民国)(?P<all>{WRITTEN})\s?(?:\([^()]{{1,10}}\))?$")
@@ -82,16 +82,18 @@ def published_on(lines: tuple[FoldedLine, ...], context: DateContext, page_day: 
     """Return the publication date in the lines, or None.
 
     It must be in a line with a word such as 发布时间, 日期 or 来源. Future dates are ignored, and so are dates labelled
-    as a deadline, a meeting date or part of a period. A date without a year in a sentence (某网站8月17日发布…) is used
-    only if there is no other date; then `page_day`, the date on the page outside the text, takes precedence.
+    as a deadline, a meeting date or part of a period. A date of dispatch (发文日期) and one without a year in a
+    sentence (某网站8月17日发布…) are used only if there is no other date; then `page_day`, the date on the page
+    outside the text, takes precedence.
     """
-    inferred: date | None = None
+    doubtful: date | None = None
     for line in lines:
         if len(line.folded) <= 200 and (found := labelled_mention(line.folded, context)):
-            if found.year_written or len(line.folded) <= _BYLINE:
+            stated = found.year_written or len(line.folded) <= _BYLINE
+            if stated and found.meaning is not Meaning.DISPATCHED:
                 return found.day
-            inferred = inferred or found.day
-    return inferred and (page_day or inferred)
+            doubtful = doubtful or found.day
+    return doubtful and (page_day or doubtful)
 
 
 def effective_on(folded: str, issued: date | None, published: date | None) -> date | None:

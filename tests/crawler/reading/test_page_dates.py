@@ -13,6 +13,14 @@ NOV_20 = date(2026, 11, 20)
 NOV_21 = date(2026, 11, 21)
 
 
+TEXT = "".join(
+    (
+        "<p>各县(市、区)工业和信息化主管部门,各有关企业:</p>",
+        "<p>为推动产业高质量发展,现就开展认定工作有关事项通知如下。请认真组织实施,确保取得实效。</p>",
+    )
+)
+
+
 def published(byline="", head="", below=""):
     body = (
         f'<html><head><title>{TITLE}</title>{head}</head><body><div class="nav"><a href="/">首页</a></div>'
@@ -98,3 +106,34 @@ ROWS = "".join(f'<li><a href="/{n}.html">关于第{n}项工作的通知</a>2026-
 )
 def test_a_date_below_the_text_of_a_short_notice_is_not_its_own(below):
     assert published("来源:市工信局", below=below) is None
+
+
+POSTED = ("張貼日期", "张贴日期", "公布日期", "公布時間", "发布日期", "上版日期", "公开日期")
+
+
+@pytest.mark.parametrize("label", POSTED)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<p>{first}</p><p>{second}</p>",
+        "{first} {second}",
+        "<table><tr><td>{first}</td></tr><tr><td>{second}</td></tr></table>",
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_day_of_posting_precedes_the_day_of_dispatch(label, form, turned):
+    both = ["發文日期：2026年11月18日", f"{label}：2026年11月20日"]
+    assert published(form.format(first=both[turned], second=both[not turned])) == NOV_20
+
+
+@pytest.mark.parametrize("label", POSTED)
+@pytest.mark.parametrize("cells", ["<tr><td>{}</td><td>{}</td></tr>", "<tr><th>{}</th><td>{}</td></tr>"])
+def test_the_days_of_posting_and_dispatch_in_a_table(label, cells):
+    rows = cells.format("發文日期", "中華民國115年11月18日") + cells.format(label, "115-11-20")
+    notice = read_page(a_page(f"<h1>{TITLE}</h1><table>{rows}</table>{TEXT}", fetched_at=FETCHED))
+    assert (notice.published_on, notice.issued_on) == (NOV_20, date(2026, 11, 18))
+
+
+@pytest.mark.parametrize("label", ["發文日期", "发文日期", "发文时间"])
+def test_the_day_of_dispatch_is_used_without_another_day(label):
+    assert published(f"{label}：2026年11月20日") == NOV_20
