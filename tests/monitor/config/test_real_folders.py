@@ -70,6 +70,16 @@ def test_a_configmap_is_taken_in_once_and_its_change_is_seen(folder):
         "p.yaml~",
         "p.yaml.bak",
         ".p.yaml.swp",
+        "p.yaml.swp",
+        "p.yaml.orig",
+        "#p.yaml#",
+        "p~.yaml",
+        "p~.YAML",
+        "p.bak.yaml",
+        "p.orig.yml",
+        "p.swp.yaml",
+        "old~/p.yaml",
+        "old.bak/p.yaml",
     ],
 )
 def test_what_systems_and_editors_leave_behind_is_no_configuration(folder, left_over):
@@ -77,6 +87,12 @@ def test_what_systems_and_editors_leave_behind_is_no_configuration(folder, left_
     path = folder / "sources" / left_over
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"\x00\x05\x16\x07\x00\x02\xff")
+    assert names(folder) == ["a"]
+
+
+@pytest.mark.parametrize("name", ["p~1.yaml", "2021~2025.yaml", "c#.yaml", "bak.yaml", "p.original.yaml", "p.2.yaml"])
+def test_an_ordinary_name_with_such_characters_is_read(folder, name):
+    put(folder / "sources" / name)
     assert names(folder) == ["a"]
 
 
