@@ -1,6 +1,7 @@
 """Hosts that share a server: the number of requests is limited for the server, and the delay for each host."""
 
 import asyncio
+import itertools
 from types import SimpleNamespace
 
 import pytest
@@ -70,4 +71,4 @@ def test_the_delay_of_a_host_does_not_hold_up_its_neighbours(tmp_path, count):
     assert took < 4 * count * 0.4
     assert max(each.most for each in processes) <= 2
     times = sorted(at for each in processes for at in each.times("slow.gov.cn"))
-    assert all(later - earlier > 0.35 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier > 0.35 for earlier, later in itertools.pairwise(times))
