@@ -42,7 +42,7 @@ CHAT_LIMIT = 6000
 services that accept longer messages."""
 _calls = ServiceCalls()
 # Apprise's own pool has a few threads for all services: some slow services would occupy all of them.
-apprise.apprise.get_shared_executor = lambda: _calls
+apprise.apprise.get_shared_executor = lambda: _calls  # type: ignore[assignment, return-value]
 # Apprise's log lines contain channel URLs; the relevant part of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False

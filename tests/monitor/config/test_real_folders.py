@@ -350,7 +350,10 @@ def test_what_has_no_secrets_stays_as_it_is():
     [
         ("https://www.gov.example/a?page=1&pwd=x1", "https://www.gov.example/a?page=1&pwd=…"),
         ("https://www.gov.example/a?page=1;jsessionid=12345678", "https://www.gov.example/a?page=1;jsessionid=…"),
-        ("https://www.gov.example/proxy?u=https://bob:x1@x.example/", "https://www.gov.example/proxy?u=https://…@x.example/"),
+        (
+            "https://www.gov.example/proxy?u=https://bob:x1@x.example/",
+            "https://www.gov.example/proxy?u=https://…@x.example/",
+        ),
         ("https://www.gov.example/list?page=1&code=7", "https://www.gov.example/list?page=1&code=7"),
     ],
 )
