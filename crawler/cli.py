@@ -23,6 +23,7 @@ from crawler.model.results import AnyResult, BrowseResult, DiscoverResult, PollR
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError
 from crawler.polling.program_page import Programs
+from crawler.sandbox.parent import end_with_parent
 from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service, utc_now
 from crawler.service.spider import run_spider
@@ -65,6 +66,7 @@ def serve(
     clock_ahead: Annotated[float, typer.Option(help="Seconds by which the clock of this host is ahead.")] = 0.0,
 ) -> None:
     """Answer requests from standard input, one JSON object per line, until the input ends."""
+    end_with_parent()
     out = _claim_stdout()
     log_as_json()
     parent = os.getppid()

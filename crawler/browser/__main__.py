@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator
 from crawler.browser.messages import AccessQuestion, LoadedPage, LoadFailure
 from crawler.browser.service import BrowserService
 from crawler.logs import log_as_json
+from crawler.sandbox.parent import end_with_parent
 
 
 def main() -> None:
     """Answer the crawler's requests until standard input ends."""
+    end_with_parent()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     log_as_json()

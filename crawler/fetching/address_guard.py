@@ -22,7 +22,7 @@ from zope.interface import implementer
 
 from crawler.browser.process import Browser
 from crawler.fetching.header_limit import bounded
-from crawler.fetching.politeness import HostTraffics, Pauses, RequestSlots, SharedHostTraffics, wait_for_turn
+from crawler.fetching.politeness import HostTraffics, Pauses, RequestSlots, SharedHostTraffics, take_turn, wait_for_turn
 from crawler.fetching.rendering import META as RENDERING
 from crawler.fetching.rendering import loaded
 from crawler.fetching.resolver import resolved
@@ -125,16 +125,22 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         """
         async with self._in_flight.slot(urlsplit(request.url).netloc):
             server = await self._server(request)
-            async with self._in_flight.slot(server), self._places:
-                # Checked just before sending, because the request may have waited in its host's queue for long.
-                self._pauses.check(request.url)
+            while True:
+                # Other hosts at the same address go on while this host's delay passes.
                 await self._wait_for_turn(request)
-                limit_timeout(request, asyncio.get_running_loop().time())
-                count_request(request.meta)
-                response = await self._response(request)
-                count_bytes(request.meta, len(response.body))
-                self._pauses.note(response)
-                return response
+                async with self._in_flight.slot(server), self._places:
+                    # Checked just before sending, because the request may have waited in its host's queue for long.
+                    self._pauses.check(request.url)
+                    if self._takes_turn(request):
+                        return await self._send(request)
+
+    async def _send(self, request: Request) -> Response:
+        limit_timeout(request, asyncio.get_running_loop().time())
+        count_request(request.meta)
+        response = await self._response(request)
+        count_bytes(request.meta, len(response.body))
+        self._pauses.note(response)
+        return response
 
     async def _response(self, request: Request) -> Response:
         if RENDERING in request.meta:
@@ -165,15 +171,19 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
         If there is only one process, return at once, because Scrapy itself applies the delay.
         """
+        if self._is_shared:
+            await wait_for_turn(self._traffics, urlsplit(request.url).hostname or "", request.meta.get("ends"))
+
+    def _takes_turn(self, request: Request) -> bool:
+        """Return whether the host's delay has passed, so that the request may be sent now."""
         if not self._is_shared:
-            return
+            return True
         engine = self._crawler.engine
         assert engine is not None
         host = urlsplit(request.url).hostname or ""
         slot = engine.downloader.per_slot_settings.get(host, {})
         delay = float(slot.get("delay") or self._crawler.settings["DOWNLOAD_DELAY"])
-        if delay:
-            await wait_for_turn(self._traffics, host, delay, request.meta.get("ends"))
+        return not delay or take_turn(self._traffics, host, delay)
 
     async def close(self) -> None:
         """Close the pooled connections and the browser."""

@@ -184,19 +184,33 @@ class RequestSlots:
             await asyncio.sleep(RETRY_S)
 
 
-async def wait_for_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
-    """Wait until `delay` seconds have passed since the last request to the host, whichever process sent it.
+async def wait_for_turn(traffics: HostTraffics, host: str, ends: float | None) -> None:
+    """Wait until the delay since the last request to the host has passed, whichever process sent it.
 
-    `ends` is a time of the event loop. Raise TimedOutError at once if the wait would last longer.
+    `ends` is a time of the event loop. Raise TimedOutError at once if the wait would last longer. Another request may
+    take the turn in the meantime, see `take_turn`.
     """
+    with traffics.changing(_turns(host)) as traffic:
+        wait = traffic.next_at - monotonic()
+    if wait <= 0:
+        return
+    if ends is not None and wait > ends - asyncio.get_running_loop().time():
+        raise TimedOutError(FetchDetail.NO_TURN.of())
+    await asyncio.sleep(wait)
+
+
+def take_turn(traffics: HostTraffics, host: str, delay: float) -> bool:
+    """Return whether a request may be sent to the host now. If so, the next one may be sent after `delay` seconds."""
     now = monotonic()
-    with traffics.changing(f"{host} turn") as traffic:
-        at = max(now, traffic.next_at)
-        if ends is not None and at - now > ends - asyncio.get_running_loop().time():
-            raise TimedOutError(FetchDetail.NO_TURN.of())
-        traffic.next_at = at + delay
-    if at > now:
-        await asyncio.sleep(at - now)
+    with traffics.changing(_turns(host)) as traffic:
+        if now < traffic.next_at:
+            return False
+        traffic.next_at = now + delay
+    return True
+
+
+def _turns(host: str) -> str:
+    return f"{host} turn"
 
 
 @contextmanager

@@ -18,6 +18,11 @@ from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_ya
 
 _LEFT_OVER = frozenset({"__MACOSX", "__pycache__", "lost+found", "@eaDir", "#recycle"})
 """Folders that archive programs, disks and network storage create in other folders."""
+_BACKUP_ENDINGS = ("~", ".bak", ".orig", ".swp", ".swo")
+"""What editors and merge programs append to the name of a file that they save as a backup.
+
+Some programs put it before the suffix: `p~.yaml`, `p.bak.yaml`.
+"""
 _NAME_LIMIT = 500
 YAML_SUFFIXES = (".yaml", ".yml")
 """The suffixes of configuration files."""
@@ -144,7 +149,8 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
 
 
 def _is_left_out(name: str) -> bool:
-    return name.startswith((".", "~", "#")) or name in _LEFT_OVER
+    is_backup = name.endswith(_BACKUP_ENDINGS) or Path(name).stem.endswith(_BACKUP_ENDINGS)
+    return is_backup or name.startswith((".", "~", "#")) or name in _LEFT_OVER
 
 
 def read_valid(

@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 
 from crawler.sandbox.answers import pickled, result_of
+from crawler.sandbox.parent import end_with_parent
 
 _OBJECTS_PER_COLLECTION = 50_000
 """The number of new objects after which garbage is collected. A page's objects are needed until the page is parsed."""
@@ -26,6 +27,7 @@ _OBJECTS_PER_COLLECTION = 50_000
 
 def main() -> None:
     """Answer requests until the input ends."""
+    end_with_parent()
     idle_s = float(sys.argv[1])
     _yield_to_others(int(sys.argv[2]))
     memory = int(sys.argv[3])

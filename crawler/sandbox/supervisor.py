@@ -13,7 +13,6 @@ The result begins with the id of the program's process or `-`, followed by a spa
 """
 
 import contextlib
-import ctypes
 import json
 import os
 import resource
@@ -24,6 +23,7 @@ import sys
 from pathlib import Path
 from time import monotonic
 
+from crawler.sandbox.parent import end_with_parent, prctl
 from crawler.sandbox.process_tree import descendants, names, resident_bytes
 
 PROCESSES = 64
@@ -32,14 +32,15 @@ FILE_BYTES = 64 * 1024 * 1024
 """The maximum size in bytes of a file that a program may write."""
 _CHECK_S = 0.25
 _ROUNDS = 200
-_PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
 def main() -> None:
     """Run the program and write its result."""
     request = json.loads(sys.argv[1])
-    _prctl(_PR_SET_CHILD_SUBREAPER)
+    end_with_parent()
+    # Only Linux has this call. Elsewhere, descendants that leave the program's group are not found.
+    prctl(_PR_SET_CHILD_SUBREAPER)
     processes = _processes_of_user() + PROCESSES
     try:
         program = subprocess.Popen(  # noqa: S603
@@ -65,7 +66,7 @@ def _limit(memory: int, processes: int) -> None:
     `memory` is the maximum memory in bytes. `processes` is the maximum number of all processes of the user. Python code
     may be called at this point because the supervisor has no threads.
     """
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent(signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     # Some runtimes reserve address space that they never use; RLIMIT_DATA counts only private writable memory.
@@ -141,12 +142,6 @@ def _processes_of_user() -> int:
                 if Path("/proc", name).stat().st_uid == os.getuid():
                     count += len(names(f"/proc/{name}/task"))
     return count
-
-
-def _prctl(option: int, value: int = 1) -> None:
-    # Only Linux has this call. Elsewhere, descendants that leave the program's group are not found.
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, int(value), 0, 0, 0)
 
 
 def _write(place: int, result: str) -> None:

@@ -56,6 +56,12 @@ def _hidden(failure: "Failure", source: Source, secrets: Secrets) -> "Failure":
     return failure if hidden == texts else failure.model_copy(update=hidden)
 
 
+def shown_url(source: Source) -> str:
+    """Return the URL of a source for output, with its secrets redacted."""
+    hidden = hide_parameters(Secrets(secret_values(source)).hide(source.url), source)
+    return _USERINFO.sub(f"//{HIDDEN}@", hidden)
+
+
 def hide_parameters(text: str, source: Source) -> str:
     """Return the text with the values of the source's secret URL parameters redacted."""
     pattern = _pattern(source.url)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import apprise
+import apprise.apprise
 from apprise.exception import AppriseException
 
 from monitor.config import Channel, Config
@@ -20,6 +21,7 @@ from monitor.config.webhook_keys import webhook_url
 from monitor.delivery.http_tap import record_responses
 from monitor.delivery.message_limits import limit_of, shortened, within
 from monitor.delivery.responses import error_kind_in, may_be_message, reasons_in, rejection_in, requested_wait_s
+from monitor.delivery.service_calls import ServiceBusyError, ServiceCalls
 from monitor.delivery.webhooks import Webhook
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent, message_event
@@ -38,6 +40,9 @@ MAIL_LIMIT = 16_000
 CHAT_LIMIT = 6000
 """The maximum length of an HTML body in characters, including tags: `MAIL_LIMIT` in e-mail, and `CHAT_LIMIT` in chat
 services that accept longer messages."""
+_calls = ServiceCalls()
+# Apprise's own pool has a few threads for all services: some slow services would occupy all of them.
+apprise.apprise.get_shared_executor = lambda: _calls  # type: ignore[assignment, return-value]
 # Apprise's log lines contain channel URLs; the relevant part of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
@@ -141,8 +146,11 @@ class Channels:
             return
         sender = self._sender(name)
         written, declared = self._written(name, message, sender[0])
-        with record_responses() as answers:
-            reasons = _sent(sender, written, declared)
+        try:
+            with _calls.of(self._addresses[name]), record_responses() as answers:
+                reasons = _sent(sender, written, declared)
+        except ServiceBusyError:
+            raise ChannelError(f"channel {name}: the service is still receiving the last message") from None
         refusal = rejection_in(self._scheme(name), answers)
         if reasons is None and refusal is None:
             return

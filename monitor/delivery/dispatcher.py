@@ -16,7 +16,11 @@ SENDERS = 32
 SLOW_SENDERS = 16
 SLOW_S = 5.0
 """`SLOW_SENDERS` is the maximum number of slow channels served concurrently, in addition to `SENDERS` other channels. A
-channel is slow if sending its last message took longer than `SLOW_S` seconds."""
+channel is slow if sending its last message took longer than `SLOW_S` seconds. While a message takes longer than that,
+its channel does not count towards `SENDERS`, so that the others need not wait for its end."""
+LONGEST_S = 60.0
+"""The time in seconds after which each attempt to send a message has ended."""
+_THREADS = SLOW_SENDERS + SENDERS * int(LONGEST_S / SLOW_S)
 
 
 class ChannelDispatcher:
@@ -30,10 +34,11 @@ class ChannelDispatcher:
         self._courier = courier
         self._guarded = guarded
         self._is_ending = is_ending
-        self._threads = ThreadPoolExecutor(SENDERS + SLOW_SENDERS, thread_name_prefix="channel")
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="channel")
         self._slow: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._serving: set[str] = set()
+        self._serving: dict[str, float] = {}
+        """The time at which the current message of each channel was begun, on the monotonic clock."""
         self._lock = Lock()
 
     @property
@@ -57,11 +62,17 @@ class ChannelDispatcher:
     def _take(self, channel: str) -> bool:
         with self._lock:
             is_slow = channel in self._slow
-            alike = self._serving & self._slow if is_slow else self._serving - self._slow
-            if channel in self._serving or len(alike) >= (SLOW_SENDERS if is_slow else SENDERS):
+            if channel in self._serving or self._alike(is_slow) >= (SLOW_SENDERS if is_slow else SENDERS):
                 return False
-            self._serving.add(channel)
+            self._serving[channel] = time.monotonic()
             return True
+
+    def _alike(self, is_slow: bool) -> int:
+        """Return the number of channels being served that are known to be slow, or of those that are not slow."""
+        if is_slow:
+            return len(self._serving.keys() & self._slow)
+        now = time.monotonic()
+        return sum(name not in self._slow and now - begun <= SLOW_S for name, begun in self._serving.items())
 
     async def _serve(self, channel: str) -> None:
         async def deliver() -> None:
@@ -72,18 +83,18 @@ class ChannelDispatcher:
     def _deliver(self, channel: str) -> None:
         # Released in the thread, because the thread continues after its task was cancelled.
         try:
-            begun = time.monotonic()
             while not self._is_ending() and self._courier.deliver(channel):
-                ended = time.monotonic()
-                if self._is_newly_slow(channel, ended - begun):
+                if self._is_newly_slow(channel):
                     return  # the next call of `wake` serves the channel among the slow ones
-                begun = ended
         finally:
             with self._lock:
-                self._serving.discard(channel)
+                del self._serving[channel]
 
-    def _is_newly_slow(self, channel: str, seconds: float) -> bool:
+    def _is_newly_slow(self, channel: str) -> bool:
         with self._lock:
+            ended = time.monotonic()
+            seconds = ended - self._serving[channel]
+            self._serving[channel] = ended
             was_slow = channel in self._slow
             (self._slow.add if seconds > SLOW_S else self._slow.discard)(channel)
             return seconds > SLOW_S and not was_slow

@@ -11,6 +11,7 @@ _ERRORS = (
     N_("there is no such channel in the configuration"),
     N_("Apprise does not recognise the channel's URL"),
     N_("the service did not accept the message"),
+    N_("the service is still receiving the last message"),
     N_("the service answered with error {code}: {text}"),
     N_("the service answered with error {code}"),
     N_("the service answered with an error: {text}"),

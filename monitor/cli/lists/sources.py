@@ -13,6 +13,7 @@ from monitor.cli.output.columns import REGION, Column, Row, get, since
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
 from monitor.config import Config
+from monitor.config.source_secrets import shown_url
 from monitor.health.source_state import State, flapping_phrases
 from monitor.model import FlappingPage, SourceRecord
 from monitor.ports import Transaction
@@ -63,7 +64,7 @@ def _row(
     return {
         "id": source.id,
         "name": source.name,
-        "url": source.url,
+        "url": shown_url(source),
         "type": source.type,
         "region": list(source.region),
         "enabled": source.enabled,

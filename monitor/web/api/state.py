@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.exceptions import HTTPException
 
 from crawler.model.types import format_interval
+from monitor.config.source_secrets import shown_url
 from monitor.errors import UnknownError
 from monitor.model import DeliveryStatus
 from monitor.service.operations import AlreadySentError, retry_deliveries
@@ -28,7 +29,7 @@ def sources(request: Request) -> ResultPage:
         {
             "id": source.id,
             "name": source.name,
-            "url": source.url,
+            "url": shown_url(source),
             "type": source.type,
             "every": format_interval(source.every),
             "enabled": source.enabled,

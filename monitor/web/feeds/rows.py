@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from monitor.config.source_secrets import shown_url
 from monitor.lists.columns import is_descending
 from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
@@ -197,7 +198,7 @@ def _sources(tx: Transaction, site: WebSite) -> Table:
             record.last_success_at,
             record.last_new_at,
             record.trouble.code if record.trouble else "",
-            source.url,
+            shown_url(source),
         ]
         for state, source, record in collect_overview(tx, site.config, site.clock()).sources
     ]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from crawler.model.codes import FailureCode
 from crawler.model.poll_state import rows_held
 from crawler.model.types import format_interval
+from monitor.config.source_secrets import shown_url
 from monitor.health.trouble_names import trouble_name
 from monitor.text.i18n import gettext
 from monitor.views.cluster import cluster_words
@@ -76,6 +77,7 @@ def source(request: Request, name: str) -> Response:
         request,
         "source.html",
         source=found,
+        shown_url=shown_url(found),
         record=record,
         state=state,
         state_word=state_word(state),

@@ -11,7 +11,7 @@ from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
 from monitor.config.addresses import address_fault
-from monitor.config.source_secrets import secret_values, without_secrets
+from monitor.config.source_secrets import secret_values, shown_url, without_secrets
 from monitor.config.unread_files import unread_files
 from monitor.config.watcher import stamp
 
@@ -70,6 +70,16 @@ def test_a_configmap_is_taken_in_once_and_its_change_is_seen(folder):
         "p.yaml~",
         "p.yaml.bak",
         ".p.yaml.swp",
+        "p.yaml.swp",
+        "p.yaml.orig",
+        "#p.yaml#",
+        "p~.yaml",
+        "p~.YAML",
+        "p.bak.yaml",
+        "p.orig.yml",
+        "p.swp.yaml",
+        "old~/p.yaml",
+        "old.bak/p.yaml",
     ],
 )
 def test_what_systems_and_editors_leave_behind_is_no_configuration(folder, left_over):
@@ -77,6 +87,12 @@ def test_what_systems_and_editors_leave_behind_is_no_configuration(folder, left_
     path = folder / "sources" / left_over
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"\x00\x05\x16\x07\x00\x02\xff")
+    assert names(folder) == ["a"]
+
+
+@pytest.mark.parametrize("name", ["p~1.yaml", "2021~2025.yaml", "c#.yaml", "bak.yaml", "p.original.yaml", "p.2.yaml"])
+def test_an_ordinary_name_with_such_characters_is_read(folder, name):
+    put(folder / "sources" / name)
     assert names(folder) == ["a"]
 
 
@@ -327,6 +343,22 @@ def test_what_has_no_secrets_stays_as_it_is():
     assert without_secrets(result, SECRET) is not result
     plain = Source(id="s", url="https://www.gov.example/list?page=1&code=7")
     assert without_secrets(result, plain) is result
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://www.gov.example/a?page=1&pwd=x1", "https://www.gov.example/a?page=1&pwd=…"),
+        ("https://www.gov.example/a?page=1;jsessionid=12345678", "https://www.gov.example/a?page=1;jsessionid=…"),
+        (
+            "https://www.gov.example/proxy?u=https://bob:x1@x.example/",
+            "https://www.gov.example/proxy?u=https://…@x.example/",
+        ),
+        ("https://www.gov.example/list?page=1&code=7", "https://www.gov.example/list?page=1&code=7"),
+    ],
+)
+def test_the_shown_url_of_a_source_has_no_secrets_however_short(url, shown):
+    assert shown_url(Source(id="s", url=url)) == shown
 
 
 def test_the_secrets_of_sources_are_kept_out_of_the_log(folder):

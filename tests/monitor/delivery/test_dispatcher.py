@@ -1,6 +1,7 @@
 """Serving channels side by side: a real store, real receivers."""
 
 import asyncio
+import threading
 import time
 from contextlib import closing
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from monitor.config import Channel
 from monitor.config.rate_limit import RateLimit
+from monitor.delivery import dispatcher
 from monitor.delivery.channels import Channels
 from monitor.delivery.dispatcher import ChannelDispatcher, deliver_all
 from monitor.delivery.sender import DeliveryRules
@@ -164,6 +166,77 @@ def test_a_store_that_fails_is_said_and_the_channel_is_served_at_the_next_wake(s
 
     asyncio.run(work())
     assert (len(quick.got), len(daemon.errors)) == (2, 1)
+
+
+class FakeCourier:
+    """Has one message for each channel. Those for channels named `slow…` are sent when `ended` is set."""
+
+    def __init__(self, channels):
+        self.left = list(channels)
+        self.sent = []
+        self.running = 0
+        self.most = 0
+        self.ended = threading.Event()
+        self._lock = threading.Lock()
+
+    def ready(self):
+        return list(self.left)
+
+    def deliver(self, channel):
+        with self._lock:
+            if channel not in self.left:
+                return None
+            self.running += 1
+            self.most = max(self.most, self.running)
+        if channel.startswith("slow"):
+            self.ended.wait(20)
+        with self._lock:
+            self.running -= 1
+            self.left.remove(channel)
+            self.sent.append(channel)
+        return channel
+
+
+def test_many_slow_channels_that_are_not_yet_known_hold_up_another_only_briefly(monkeypatch):
+    monkeypatch.setattr(dispatcher, "SENDERS", 2)
+    monkeypatch.setattr(dispatcher, "SLOW_S", 0.1)
+    slow = [f"slow{number}" for number in range(7)]
+    courier = FakeCourier([*slow, "quick"])
+    daemon = Daemon(courier)
+
+    async def work():
+        await daemon.dispatch.wake()
+        assert len(daemon.dispatch._serving) == 2
+        ends = time.monotonic() + 10
+        while "quick" not in courier.sent and time.monotonic() < ends:
+            await asyncio.sleep(0.01)
+            await daemon.dispatch.wake()
+        assert courier.sent == ["quick"]
+        courier.ended.set()
+        await daemon.until(lambda: not daemon.dispatch.is_sending)
+
+    asyncio.run(work())
+    assert sorted(courier.sent) == ["quick", *slow]
+
+
+def test_known_slow_channels_have_a_limit_of_their_own(monkeypatch):
+    monkeypatch.setattr(dispatcher, "SENDERS", 2)
+    monkeypatch.setattr(dispatcher, "SLOW_SENDERS", 1)
+    slow = [f"slow{number}" for number in range(4)]
+    courier = FakeCourier([*slow, "quick"])
+    daemon = Daemon(courier)
+    daemon.dispatch._slow.update(slow)
+
+    async def work():
+        await daemon.dispatch.wake()
+        await daemon.until(lambda: courier.sent == ["quick"])
+        await daemon.dispatch.wake()
+        assert set(daemon.dispatch._serving) == {"slow0"}
+        courier.ended.set()
+        await daemon.until(lambda: not daemon.dispatch.is_sending)
+
+    asyncio.run(work())
+    assert courier.most <= 2
 
 
 class TestDeliverAll:

@@ -42,7 +42,7 @@ def config(tmp_path: Path, *, hostile: bool = False, **web) -> Config:
         settings=settings,
         sources=(
             Source(id="gov", name="市政府" + bad, url="https://gov.example.cn/"),
-            Source(id="mirror", url="https://m.example.cn/"),
+            Source(id="mirror", url="https://m.example.cn/?page=1&token=t0ps3cr3t"),
         ),
         topics=tuple(topic.model_copy(update={"name": topic.name + bad}) for topic in TOPICS),
         lists=(LIST.model_copy(update={"name": LIST.name + bad}),),

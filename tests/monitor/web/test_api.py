@@ -268,3 +268,10 @@ def test_a_position_in_a_stream_is_the_id_of_an_event(read):
     for wrong in ("x", "-1", "１", "99999999999999999999"):
         answer = read("/events", **{"Accept": "text/event-stream", "Last-Event-ID": wrong.encode()})
         assert answer.status_code == 400
+
+
+def test_the_url_of_a_source_has_no_secrets(world):
+    _, opened, tokens = world
+    found = opened.get("/api/v1/sources", headers=tokens[TokenScope.READ]).json()["items"]
+    urls = {item["id"]: item["url"] for item in found}
+    assert urls == {"gov": "https://gov.example.cn/", "mirror": "https://m.example.cn/?page=1&token=…"}

@@ -69,6 +69,12 @@ def test_the_calendar_has_a_day_for_each_deadline(opened):
         assert str(events[0].decoded("dtstart")) == "2024-06-06"
 
 
+def test_the_table_of_sources_has_no_secrets(opened):
+    text = get(opened, {"content": "sources"}, "table.csv").content.decode("utf-8-sig")
+    assert "https://m.example.cn/?page=1&token=…" in text
+    assert "t0ps3cr3t" not in text
+
+
 @pytest.mark.parametrize("content", ["notices", "measures", "deadlines", "sources", "deliveries"])
 def test_tables_hold_no_formula(opened, content):
     rows = list(csv.reader(io.StringIO(get(opened, {"content": content}, "table.csv").content.decode("utf-8-sig"))))

@@ -248,6 +248,14 @@ def test_sources_deliveries_and_status_say_how_things_are(page):
     assert "not running" in page("/status")
 
 
+def test_the_url_of_a_source_is_shown_without_its_secrets(page):
+    shown = page("/sources/mirror")
+    assert "https://m.example.cn/?page=1&amp;token=…" in shown
+    assert "t0ps3cr3t" not in shown + page("/sources")
+    assert 'href="https://m.example.cn' not in shown
+    assert 'href="https://gov.example.cn/"' in page("/sources/gov")
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -56,6 +56,17 @@ def test_csv_and_xlsx_have_the_same_rows_as_json(run, filled, command, tmp_path)
     assert [row[key] for row in rows] == [sheet.cell(at, 1).value for at in range(2, len(rows) + 2)]
 
 
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "table"])
+def test_the_secrets_in_urls_of_sources_are_not_shown(run, filled, form):
+    url = "https://api.gov.cn/list?page=1&token=t0ps3cr3t&key=x1"
+    (filled / "sources" / "secret.yaml").write_text(f"- {{id: secret, url: '{url}'}}\n")
+    shown = run("sources", "list", "--format", form).decode()
+    assert "t0ps3cr3t" not in shown
+    assert "key=x1" not in shown
+    if form != "table":
+        assert "https://api.gov.cn/list?page=1&token=…&key=…" in shown
+
+
 @pytest.mark.parametrize("command", LISTS)
 def test_json_and_another_format_are_not_combined(run, filled, command):
     with pytest.raises(UnknownError, match="cannot be combined"):
