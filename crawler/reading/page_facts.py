@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.model.notice import Attachment
 from crawler.reading.attachment_links import attachment_links
+from crawler.reading.headed_values import headed_values
 from crawler.reading.main_text.headline import heading_above_byline
 from crawler.reading.main_text.layout import PageLayout, TextLine
 from crawler.text.in_place import fold_chars
@@ -181,13 +182,15 @@ def _information(layout: PageLayout) -> dict[str, str]:
     """Return a mapping from the labels of the information table to their values.
 
     A line contains one or several pairs of label and value, or only a label. In the latter case, the next line is the
-    value. Labels that are also column headings (序号, 名称, 技术参数) are recognized only beside another label.
+    value, unless the label is in a row of labels above a row of values. Labels that are also column headings (序号,
+    名称, 技术参数) are recognized only beside another label.
     """
-    found: dict[str, str] = {}
+    headed = headed_values(layout, _label_alone)
+    found = {label: value[:_LONGEST_VALUE] for label, value in headed.values.items()}
     waiting = None
     table = -1
     lines = layout.lines[: _MOST["lines"]]
-    labelled = [_pairs(line.text) for line in lines]
+    labelled = [() if at in headed.heads else _pairs(line.text) for at, line in enumerate(lines)]
     for at, (line, pairs) in enumerate(zip(lines, labelled, strict=True)):
         # The last cell of a table may be empty; then the line after the table is not its value.
         if waiting and not pairs and (table < 0 or _table_of(layout, line) == table):
@@ -226,6 +229,14 @@ def is_labelled_row(text: str) -> bool:
     """Return whether a line is a row of the information table, because its first cell is a label."""
     first, tab, _ = text.partition("\t")
     return bool(tab and _LABEL_ALONE.fullmatch(fold_chars(first).strip()))
+
+
+def _label_alone(text: str) -> str | None:
+    """Return the label that a text consists of, in simplified characters, or None for any other text."""
+    if not _may_be_labelled(text):
+        return None
+    alone = _LABEL_ALONE.fullmatch(fold_chars(text).rstrip(" :："))
+    return _joined(alone) if alone else None
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

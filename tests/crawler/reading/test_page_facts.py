@@ -1,3 +1,5 @@
+import pytest
+
 from crawler.reading.main_text import read_main_text
 from tests.crawler.builders import a_page
 from tests.crawler.reading.portals import ATTACHMENTS, TITLE, portal_page
@@ -73,3 +75,42 @@ def test_json_ld_in_lists_and_graphs_and_broken():
 def test_the_titles():
     found = facts("<h1>甲 <b>乙</b></h1><h1></h1>", '<meta property="og:title" content=" 丙 ">')
     assert (found.title_tag, found.h1s, found.meta) == ("题", ("甲 乙",), {"og:title": "丙"})
+
+
+def rows_of(cell, *rows):
+    return "<table>" + "".join(f"<tr>{''.join(cell.format(text) for text in row)}</tr>" for row in rows) + "</table>"
+
+
+@pytest.mark.parametrize("cell", ["<td>{}</td>", "<th>{}</th>", "<td><p>{}</p></td>"])
+@pytest.mark.parametrize("heads", [("生成日期", "公开日期", "文号"), ("生成日期：", "公 开 日 期", "文號")])
+def test_a_row_of_labels_may_be_above_a_row_of_values(cell, heads):
+    values = ("2026-11-18", "2026-11-20", "某发〔2026〕3号")
+    assert facts(rows_of(cell, heads, values)).information == dict(
+        zip(("生成日期", "公开日期", "文号"), values, strict=True)
+    )
+    first, second = (rows_of(cell, row)[7:-8] for row in (heads, values))
+    parts = f"<table><thead>{first}</thead><tbody>{second}</tbody></table>"
+    assert facts(parts).information == facts(rows_of(cell, heads, values)).information
+    more = rows_of(cell, heads, values, ("索引号", "有效性", ""), ("K1", "有效", ""))
+    assert facts(more).information == {
+        **dict(zip(("生成日期", "公开日期", "文号"), values, strict=True)),
+        "索引号": "K1",
+        "有效性": "有效",
+    }
+
+
+def test_a_value_below_a_row_of_labels_may_be_missing():
+    table = rows_of("<td>{}</td>", ("生成日期", "公开日期", "浏览次数"), ("2026-11-18", "", "12"))
+    assert facts(table).information == {"生成日期": "2026-11-18"}
+
+
+def test_a_list_of_documents_is_no_information_about_the_page():
+    table = rows_of(
+        "<td>{}</td>", ("文号", "发布日期"), ("某发〔2026〕3号", "2026-11-20"), ("某发〔2026〕2号", "2026-11-19")
+    )
+    assert facts(table).information == {}
+
+
+def test_a_table_with_labels_beside_their_values_has_no_row_of_labels():
+    table = rows_of("<td>{}</td>", ("索引号", "K1", "发布日期", "2026-11-20"), ("文种", "通知", "备注", "无"))
+    assert facts(table).information == {"索引号": "K1", "发布日期": "2026-11-20", "文种": "通知"}
