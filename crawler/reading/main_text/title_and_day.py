@@ -41,6 +41,11 @@ _SITE = re.compile(r"(?<!\s)\s*(?:[|｜_–—]|(?<=\s)-\s|-{2,})\s*")
 _PROSE = re.compile(r".{15}[。！？；]\W?$|.{60}[.!?;:]\W?$")
 """Matches the end of a sentence. No line between the headline and the text ends like that."""
 _COPYRIGHT = re.compile(r"(?i)©|copyright|版权所有|版權所有|著作権|all rights reserved")
+_OFFICE = re.compile(r"(?<=[日\d])\s+[^\W\d_]{1,20}[省庁廳厅局署部府委](?:\s+[^\W\d_]{1,20}[局部課课])?$")
+"""Matches the name of an office after a date, at the end of a line (令和8年11月20日 経済産業省).
+
+Names that may be those of a venue (会议室, 市民病院) are left out.
+"""
 _BYLINE_LENGTH = 60
 _BYLINE_LINES = 8
 _SAMPLE = 1_000
@@ -117,13 +122,13 @@ def _head(layout: PageLayout, headline: int, most: int) -> int:
 
 
 def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date | None:
-    """Return the date on a separate line shortly below the headline, or None.
+    """Return the date on a line shortly below the headline with nothing else or an office's name, or None.
 
     A date is skipped if a label on the line above it gives it another meaning.
     """
     for at in range(headline + 1, _head(layout, headline, _ALONE_LINES)):
         text = layout.lines[at].text
-        if len(text) > _BYLINE_LENGTH or not is_only_date(text, context):
+        if len(text) > _BYLINE_LENGTH or not is_only_date(_OFFICE.sub("", text), context):
             continue
         above = layout.lines[at - 1].text
         if len(above) <= _LABEL and at - 1 > headline and label_meaning(above).meaning is Meaning.OTHER:

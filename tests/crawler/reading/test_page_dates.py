@@ -137,3 +137,26 @@ def test_the_days_of_posting_and_dispatch_in_a_table(label, cells):
 @pytest.mark.parametrize("label", ["發文日期", "发文日期", "发文时间"])
 def test_the_day_of_dispatch_is_used_without_another_day(label):
     assert published(f"{label}：2026年11月20日") == NOV_20
+
+
+@pytest.mark.parametrize(
+    "date_shown", ["令和8年11月20日", "2026年11月20日", "R8.11.20", "2026.11.20", "中華民國115年11月20日"]
+)
+@pytest.mark.parametrize(
+    "office", ["経済産業省", "中小企業庁", "厚生労働省 職業安定局", "市工业和信息化局", "產業發展署产业局"]
+)
+def test_a_date_may_be_before_the_name_of_an_office(date_shown, office):
+    assert published(f"{date_shown}　{office}") == NOV_20
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "2026年11月20日 開催",
+        "2026年11月20日 市会议室",
+        "会议日期 2026年11月20日 市会议室",
+        "2026年11月20日至27日 市民中心",
+    ],
+)
+def test_a_date_before_other_words_is_not_used(byline):
+    assert published(byline) is None
