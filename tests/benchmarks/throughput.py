@@ -32,6 +32,9 @@ from tests.benchmarks.processes import used
 HOSTS = 16
 PORT_PATIENCE_S = 60.0
 PATIENCE_S = 300.0
+LARGE = 300_000
+"""Bytes in a comment of every second page of the baseline, so that the processes for large pages have started, too,
+before anything is measured."""
 SUBSCRIPTIONS = 200
 TERMS = ("通知", "企业", "项目", "申报", "发展", "集群", "工作", "管理", "数据", "news", "market", "policy")
 _ELSEWHERE = re.compile(
@@ -73,7 +76,10 @@ def _serve(pages: list[bytes], ready: Any) -> None:
         if path == "/":
             return _listing(host, len(pages) if published else 0)
         if path == "/first.html":
-            return f"<html><title>说明{host}</title><p>{f'第{host}栏目的说明,供查阅。' * 20}</p></html>".encode()
+            padding = f"<!--{'x' * LARGE}-->" if host % 2 else ""
+            return (
+                f"<html><title>说明{host}</title>{padding}<p>{f'第{host}栏目的说明,供查阅。' * 20}</p></html>".encode()
+            )
         match = re.fullmatch(r"/page/(\d+)\.html", path)
         return pages[int(match[1])] if match else None
 
