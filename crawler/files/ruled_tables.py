@@ -18,7 +18,7 @@ _SIDES_LIMIT = 200
 _GAP = 1.5
 """Two words in a line of a cell are separated by a space if their distance exceeds this times the character size."""
 _DOUBLE = 0.12
-"""Two equal characters whose distance is below this times their size are one that was drawn twice, to look bold."""
+"""Two equal characters are read as one, drawn twice to look bold, if their distance is below this times their size."""
 _NUMBER_LENGTH = 4
 
 

@@ -45,6 +45,8 @@ class Meaning(Enum):
 
 PUBLICATION_ORDER = (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED, Meaning.DISPATCHED, Meaning.ISSUED)
 """The meanings of dates that may be the publication date, in descending order of precedence."""
+PUBLICATION_RANK = {meaning: rank for rank, meaning in enumerate(PUBLICATION_ORDER)}
+"""The position of each of these meanings in `PUBLICATION_ORDER`, from 0."""
 NAMED_PUBLICATION = frozenset((Meaning.PUBLISHED, Meaning.UPDATED, Meaning.DISPATCHED))
 """The meanings of labels which show that two numbers after them (`3/10`) are a date."""
 

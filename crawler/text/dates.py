@@ -14,7 +14,7 @@ from crawler.text.date_forms import YEAR, may_name_day, written_days
 from crawler.text.date_labels import is_neutral, label_before, label_behind, source_follows
 from crawler.text.date_values import (
     NAMED_PUBLICATION,
-    PUBLICATION_ORDER,
+    PUBLICATION_RANK,
     DateContext,
     DateMention,
     Meaning,
@@ -47,7 +47,6 @@ _REST = re.compile(
     r"(?:星期|周|週|礼拜|曜)[一二三四五六日天]|[月火水木金土日]曜日?|\d{1,2}[时時点點](?:\d{1,2}分)?|[日号號일]|"
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:on|am|at|le|el|em|de|del|ngày|of|z|t|utc|gmt|cst)\b|t(?=\d\d:)|г\.|年"
 )
-_RANK = {meaning: rank for rank, meaning in enumerate(PUBLICATION_ORDER)}
 
 
 def find_dates(text: str, context: DateContext) -> list[DateMention]:
@@ -122,8 +121,12 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
     """
     mentions = find_dates(text, context)
     known = [replace(mention, meaning=column) if mention.meaning is Meaning.NONE else mention for mention in mentions]
-    usable = [mention for mention in known if mention.meaning in _RANK and plausible_publication(mention.day, context)]
-    return min(usable, key=lambda mention: _RANK[mention.meaning]).day if usable else None
+    usable = [
+        mention
+        for mention in known
+        if mention.meaning in PUBLICATION_RANK and plausible_publication(mention.day, context)
+    ]
+    return min(usable, key=lambda mention: PUBLICATION_RANK[mention.meaning]).day if usable else None
 
 
 def labelled_publication(text: str, context: DateContext) -> date | None:

@@ -1,4 +1,4 @@
-"""Functions that explain the result of a comparison: how a copy differs from the known text, and what was changed.
+"""Functions that explain the result of a comparison: the differences of a copy or of a changed text.
 
 Pure functions; no I/O.
 """

@@ -9,7 +9,7 @@ from itertools import pairwise
 from crawler.listings.html.columns import Column
 from crawler.text.date_values import (
     NAMED_PUBLICATION,
-    PUBLICATION_ORDER,
+    PUBLICATION_RANK,
     DateContext,
     DateMention,
     Meaning,
@@ -17,7 +17,6 @@ from crawler.text.date_values import (
     plausible_publication,
 )
 
-_RANK = {meaning: rank for rank, meaning in enumerate(PUBLICATION_ORDER)}
 _AHEAD = 0.2
 """Maximum share of future dates among the publication dates in a column. A higher share indicates deadlines or events.
 """
@@ -95,20 +94,20 @@ def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Co
         fit = [
             shown
             for shown in column_days
-            if shown.meaning in _RANK and plausible_publication(shown.day, context) and column not in barred
+            if shown.meaning in PUBLICATION_RANK and plausible_publication(shown.day, context) and column not in barred
         ]
         if fit:
-            found[column] = min(fit, key=lambda shown: _RANK[shown.meaning])
+            found[column] = min(fit, key=lambda shown: PUBLICATION_RANK[shown.meaning])
     return found
 
 
 def _rank_of(column: Column, usable: Sequence[dict[Column, ShownDay]]) -> int:
-    ranks = Counter(_RANK[days[column].meaning] for days in usable if column in days)
+    ranks = Counter(PUBLICATION_RANK[days[column].meaning] for days in usable if column in days)
     return ranks.most_common(1)[0][0]
 
 
 def _first(days: dict[Column, ShownDay]) -> ShownDay | None:
-    return min(days.values(), key=lambda shown: _RANK[shown.meaning], default=None)
+    return min(days.values(), key=lambda shown: PUBLICATION_RANK[shown.meaning], default=None)
 
 
 def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
@@ -119,7 +118,7 @@ def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
     found: dict[Column, list[ShownDay]] = {}
     for days in shown:
         for column, column_days in days.items():
-            usable = next((shown_day for shown_day in column_days if shown_day.meaning in _RANK), None)
+            usable = next((shown_day for shown_day in column_days if shown_day.meaning in PUBLICATION_RANK), None)
             if usable:
                 found.setdefault(column, []).append(usable)
     return found

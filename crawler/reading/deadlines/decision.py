@@ -157,7 +157,7 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     the date.
     """
     before = mention.before
-    # 将整改情况报我局 names what has to be submitted, not work to be done.
+    # 将整改情况报我局 names the report to submit, not work to do.
     verb = SUBMITS.search(rest)
     earlier = SUBMITS.search(before)
     changes = rest.startswith(("将", "把", "向"))

@@ -87,7 +87,7 @@ MEASURED = RuleGroup(
         Rule(
             "reported",
             r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]、|\d[.、])[^,。;:()]{2,20}情况\s*$",
-            "the heading of a report on what was done",
+            "the heading of a report on past work",
             ("(一)报名及资格审核情况",),
         ),
         Rule("last-year", r"(?:去年|前年|上年|上一年|往年)\s*$", "a day of an earlier year", ("去年",)),
