@@ -5,12 +5,12 @@ Pure functions; no I/O.
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from monitor.text.sanitize import cut, printable
 
@@ -28,6 +28,11 @@ _LINK_LIMIT = 65_000
 _URL_LENGTH = 2_000
 """Limits of XLSX: characters per cell (`_CELL_LIMIT`), links per sheet (`_LINK_LIMIT`), and characters per link
 (`_URL_LENGTH`)."""
+_LINK = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+"""The beginning of a web address that names a host."""
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+_FIRST_DAY = date(1900, 3, 1)
+"""The day that XLSX counts as 0, and the first day that it counts correctly: it also counts a 29 February 1900."""
 _WIDTH = 14
 """Default width of a column, in characters."""
 
@@ -110,9 +115,9 @@ def xlsx_bytes(headings: Sequence[str], rows: Sequence[Sequence[Cell]], layout: 
 def _write_cell(sheet: "Worksheet", number: int, place: int, value: Cell, text: object, day: object) -> None:
     if value is None or value == "":
         return
-    # Excel supports neither time zones nor dates before 1900.
-    if isinstance(value, date) and not isinstance(value, datetime) and value.year >= 1900:
-        sheet.write_datetime(number, place, value, day)
+    # Excel supports neither time zones nor earlier dates.
+    if isinstance(value, date) and not isinstance(value, datetime) and value >= _FIRST_DAY:
+        sheet.write_number(number, place, value.toordinal() - _DAY_ZERO, day)
     elif isinstance(value, int):
         sheet.write_number(number, place, value, text)
     else:
@@ -127,8 +132,4 @@ def _lines(value: str) -> str:
 
 
 def _is_link(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and len(url) < _URL_LENGTH and url.isprintable()
+    return _LINK.match(url) is not None and len(url) < _URL_LENGTH and url.isprintable()

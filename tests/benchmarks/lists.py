@@ -4,6 +4,7 @@ A list's page and its exports among all notices, and what a notice costs more wi
 """
 
 import argparse
+import gc
 import random
 import statistics
 import time
@@ -18,8 +19,9 @@ from starlette.testclient import TestClient
 
 from crawler.model.notice import Clause, Deadline, Notice
 from monitor.alerting.matcher import Matcher
+from monitor.cli import OBJECTS_PER_COLLECTION
 from monitor.cli.lists.living_lists import list_columns
-from monitor.cli.output.printing import list_text
+from monitor.cli.output.printing import list_text, workbook
 from monitor.config import Config, LivingList, Settings
 from monitor.config.web import Web
 from monitor.ingest.pipeline import Policy, ingest_notice, prepare_notice
@@ -29,7 +31,6 @@ from monitor.store import open_store
 from monitor.store.tables import NoticeRow, RevisionRow
 from monitor.store.transaction import SqlStore
 from monitor.views.living_lists import list_row
-from monitor.views.spreadsheets import xlsx_bytes
 from monitor.web.app import create_app
 from monitor.web.site import WebSite
 from tests.monitor.builders import polled
@@ -111,9 +112,6 @@ def show(store: SqlStore, config: Config) -> None:
         with store.reading() as tx:
             return [list_row(entry) for entry in tx.lists.entries(name, 1_000_000)]
 
-    def workbook() -> None:
-        xlsx_bytes([column.key for column in columns], [[column.value(row) for column in columns] for row in rows()])
-
     typer.echo(f"list of {size} entries")
     site = WebSite(store, lambda: config, Web(), lambda: NOW)
     headers = {"sec-fetch-site": "same-origin"}
@@ -123,7 +121,7 @@ def show(store: SqlStore, config: Config) -> None:
         timed("search in the list", lambda: client.get(f"/lists/{name}?q=科技").raise_for_status())
     timed("export as CSV", lambda: list_text(columns, rows(), "csv", excel=False))
     timed("export as JSON Lines", lambda: list_text(columns, rows(), "jsonl", excel=False))
-    timed("export as XLSX", workbook)
+    timed("export as XLSX", lambda: workbook(columns, rows()))
 
 
 def cost(store: SqlStore, lists: tuple[LivingList, ...]) -> None:
@@ -158,6 +156,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--notices", type=int, default=100_000)
     parser.add_argument("--url", help="the database (a SQLite file of its own)")
     options = parser.parse_args(arguments)
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
     lists = lists_of(50)
     # The first list holds about a tenth of all notices.
     wide = LivingList(id="wide", query=f"title:({' OR '.join(_WORDS[:3])})", order="deadline")

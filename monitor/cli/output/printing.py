@@ -55,7 +55,7 @@ def print_list(
     if not rows and destination.out:
         sys.stderr.write(f"{empty}\n")
     if form == "xlsx":
-        write_output(_workbook(columns, shown), destination.out)
+        write_output(workbook(columns, shown), destination.out)
     elif form == "table":
         _print_table(columns, shown, empty, destination.out)
         if len(shown) < count and shown:
@@ -103,7 +103,7 @@ def list_text(columns: Sequence[Column], rows: Sequence[Row], form: StrEnum, *, 
     )
 
 
-def _workbook(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
+def workbook(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
     """Return rows as an XLSX workbook. Raises UnknownError if there are too many rows."""
     if len(rows) > ROW_LIMIT:
         raise UnknownError(gettext("a spreadsheet has at most {limit} rows; use csv or --limit", limit=ROW_LIMIT))
