@@ -7,6 +7,7 @@ discussions, and for pages whose layout gives no clear result.
 
 import logging
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,6 +43,14 @@ _SURE_PROSE = 20.0
 
 `_SURE_SHARE` applies to the share of the page's prose that is in the selected lines, `_SURE_PROSE` to the amount of
 prose in these lines, in Chinese characters.
+"""
+_COMPLETE = 600
+_COMPLETE_SHARE = 0.6
+"""Minimum values for a complete result of trafilatura's own rules.
+
+`_COMPLETE` applies to the number of characters, `_COMPLETE_SHARE` to the share of the page's prose. Both were chosen on
+two thirds of the 990 pages that trafilatura is evaluated with. On the other third, the results are as good as if all
+pages were compared with other extractors (F1 of its segments .927 and .927).
 """
 _SHORT = 25
 """The minimum length of an article in characters. If the text is shorter, other methods are tried."""
@@ -157,7 +166,7 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
             return text_of(layout, choice.lines), "layout"
         discussion = discussion or choice.conversation > choice.prose
     vast = _is_vast(tree)
-    found: _Found = ("" if vast else _by_trafilatura(tree, discussion), "trafilatura")
+    found: _Found = ("" if vast else _by_trafilatura(tree, layout, discussion), "trafilatura")
     # English lines at the bottom of a Chinese page are not its article.
     own = ""
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
@@ -184,9 +193,24 @@ def _is_vast(tree: HtmlElement) -> bool:
     return has_elements(tree, ELEMENTS_LIMIT + 1) or has_depth(tree, DEPTH_LIMIT + 1)
 
 
-def _by_trafilatura(tree: HtmlElement, discussion: bool) -> str:
-    # The default settings keep recommendations and readers' comments, which belong to the text only in a discussion.
-    document = bare_extraction(tree, include_comments=discussion, favor_precision=not discussion)
+def _by_trafilatura(tree: HtmlElement, layout: PageLayout, discussion: bool) -> str:
+    """Return the text that trafilatura extracts from a page. Elements are removed from `tree`.
+
+    trafilatura's own rules are enough for most pages. Its comparison with other extractors, which takes a third of the
+    time, is used for discussions, and if the rules find only little of the page's prose.
+    """
+    if discussion:
+        return _extracted(tree, include_comments=True)
+    whole = copy(tree)
+    # The default settings keep recommendations, which belong to the text only in a discussion.
+    text = _extracted(tree, favor_precision=True, fast=True)
+    if len(text) >= _COMPLETE and kept_share(layout, text) >= _COMPLETE_SHARE:
+        return text
+    return _extracted(whole, favor_precision=True)
+
+
+def _extracted(tree: HtmlElement, *, include_comments: bool = False, **settings: bool) -> str:
+    document = bare_extraction(tree, include_comments=include_comments, **settings)
     parts = (getattr(document, name, None) or "" for name in ("text", "comments"))
     return _unmarked("\n".join(parts))
 

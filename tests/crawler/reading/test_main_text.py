@@ -80,3 +80,14 @@ def test_no_page_makes_reading_raise_anything_but_a_reading_error(text):
     for body in (raw, b"<html><body><div id=a>" + raw + b"</div></body></html>"):
         with suppress(ReadingError):
             read_main_text(a_page(body), "#a")
+
+
+def test_an_article_that_trafilaturas_own_rules_cut_short_is_found_by_its_other_extractors():
+    sentence = "The committee adopted the report on rural roads and asked the ministry to publish the figures. "
+    blocks = "".join(f"<div>{number}. {sentence * 2}</div>" for number in range(12))
+    page = a_page(
+        f"<html lang=en><body><h1>Rural roads</h1><article><p>{sentence * 3}</p></article><section>{blocks}</section>"
+    )
+    main = read_main_text(page)
+    assert main.by == "trafilatura"
+    assert main.text.count("rural roads") == 27
