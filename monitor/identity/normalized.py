@@ -29,9 +29,12 @@ ROC_ERA = 1911
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 ROW = 30
 ROWS = 3
-"""`ROW` is the maximum number of letters in a list row. `ROWS` is the minimum number of rows of a list."""
+"""`ROW` is the maximum length of a list row, in Chinese characters. `ROWS` is the minimum number of rows of a list."""
+TO_A_CHARACTER = 3
+"""The number of letters of an alphabet that are counted as one Chinese character in the length of a text."""
 LOST = "\ufffd"
 """The mark in a body at the position of a lost character."""
+_CHARACTER = re.compile("[\u2e80-\u9fff]")
 _LINE_END = "\n"
 _SENTENCE_END = "。"
 _ENDS = re.compile(r"[。；！？;!?]|\.(?<=[^\W\d_]{3}\.)(?=\s|$)")
@@ -147,7 +150,7 @@ class NormalizedNotice:
         for line in self.body.replace(LOST, "").split(_LINE_END):
             start = at
             at = at + len(line) - line.count(_SENTENCE_END)
-            if len(line) <= ROW and _SENTENCE_END not in line:
+            if _SENTENCE_END not in line and in_characters(line) <= ROW:
                 begun.append(start)
                 continue
             if len(begun) >= ROWS:
@@ -158,6 +161,13 @@ class NormalizedNotice:
     def is_within_sentence(self, at: int) -> bool:
         """Return whether a position in `letters` is inside a sentence, in a line that is not the first one."""
         return at not in self.starts and any(0 < end < at for end in self.ends)
+
+
+def in_characters(text: str, start: int = 0, end: int | None = None) -> int:
+    """Return the length of the part `[start:end]` of a text in Chinese characters."""
+    end = len(text) if end is None else end
+    chinese = len(_CHARACTER.findall(text, start, end))
+    return chinese + (end - start - chinese) // TO_A_CHARACTER
 
 
 def normalize_notice(notice: Notice) -> NormalizedNotice:

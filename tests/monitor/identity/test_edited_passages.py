@@ -26,6 +26,9 @@ ENGLISH = [
     "that are available against it before the courts of the territory where the establishment has its seat."
     for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ]
+OFFICES = [
+    f"National Commission on the Security of {name} Systems" for name in ("Water", "Power", "Rail", "Road", "Mail")
+]
 CONCEPT = LINES[2].replace("引导", "坚持创新、协调、绿色、开放、共享，引导")
 OPENING = TEXT.replace(LINES[2], CONCEPT) + "\n" + "\n".join(f"{at}、{LONG}" for at in "五六七八九十")
 PAIRS = {
@@ -39,6 +42,14 @@ PAIRS = {
     ),
     "an article repealed": (f"{TEXT}\n五、{LONG * 3}\n六、附则。{LONG}", f"{TEXT}\n五、（删除）\n六、附则。{LONG}"),
     "long sentences of an alphabet": ("\n".join(ENGLISH), "\n".join([*ENGLISH[:4], *ENGLISH[6:]])),
+    "a rewritten opening": (
+        f"{LONG}各县区分别推荐。\n{TEXT}",
+        f"为做好年度评审，现就推荐工作说明如下。请各县区对照办理。\n{TEXT}",
+    ),
+    "a row of an alphabet": (
+        "\n".join([*ENGLISH[:5], *OFFICES, *ENGLISH[5:]]),
+        "\n".join([*ENGLISH[:5], *OFFICES[:2], *OFFICES[3:], *ENGLISH[5:]]),
+    ),
     "left and right": (TEXT.replace("如实填报", "靠左填报"), TEXT.replace("如实填报", "靠右填报")),
     "to buy and to sell": (TEXT.replace("如实填报", "购买设备"), TEXT.replace("如实填报", "购卖设备")),
 }
