@@ -116,10 +116,12 @@ def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
 def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
     """Return whether a difference is a clause within a sentence, or a short word that is missing from a paragraph.
 
-    The result is false if a text has articles, because the words may then belong to the history of a law. A longer
-    difference between two sentences, or in a text without line ends, may be a document number or a remark of a website.
+    The result is false if a text has articles but no addressees, because the words may then belong to the history of a
+    law. A longer difference between two sentences, or in front of them, may be a document number or a remark of a
+    website.
     """
-    if max(hunk.sizes) < SMALL or pair.articles != (None, None) or not pair.is_in_paragraph(hunk):
+    has_history = pair.articles != (None, None) and not (pair.found.addressees and pair.known.addressees)
+    if max(hunk.sizes) < SMALL or has_history or not pair.is_in_paragraph(hunk):
         return False
     if max(hunk.sizes) <= 2 * SMALL:
         return not min(hunk.sizes)

@@ -32,6 +32,10 @@ ROWS = 3
 """`ROW` is the maximum length of a list row, in Chinese characters. `ROWS` is the minimum number of rows of a list."""
 TO_A_CHARACTER = 3
 """The number of letters of an alphabet that are counted as one Chinese character in the length of a text."""
+HEAD = 1000
+"""The number of letters at the start of a text in which the title and the addressees are searched for."""
+OPENINGS = ("为", "依", "根据", "按照")
+"""Words that open the first sentence of a notice or of an article (为了, 为贯彻, 依照, 依据)."""
 LOST = "\ufffd"
 """The mark in a body at the position of a lost character."""
 _CHARACTER = re.compile("[\u2e80-\u9fff]")
@@ -158,9 +162,22 @@ class NormalizedNotice:
             begun = []
         return tuple([*found, (begun[0], at)] if len(begun) >= ROWS else found)
 
+    @cached_property
+    def head(self) -> int | None:
+        """Return the position in `letters` at which the addressees end, or else the title, or None if it is unknown.
+
+        It is 0 if neither occurs and the text begins with a purpose or a legal basis.
+        """
+        for part in filter(None, (self.addressees, self.title)):
+            start = self.letters.find(part, 0, HEAD)
+            if start >= 0:
+                return start + len(part)
+        return 0 if self.letters.startswith(OPENINGS) else None
+
     def is_within_sentence(self, at: int) -> bool:
-        """Return whether a position in `letters` is inside a sentence, in a line that is not the first one."""
-        return at not in self.starts and any(0 < end < at for end in self.ends)
+        """Return whether a position in `letters` is inside a sentence, behind the head and the first line."""
+        behind = self.head if self.head is not None else min(end for end in self.ends if end or len(self.ends) == 1)
+        return at not in self.starts and behind < at
 
 
 def in_characters(text: str, start: int = 0, end: int | None = None) -> int:
