@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -174,9 +175,10 @@ class ProcessParser:
             if seconds > SLOW_S:
                 self._slow.add(source)
 
+        result: T
         while (lane := self._lane(source, request)) is not self._last:
             try:
-                result: T = await lane.ask(request, lambda: self._lane(source, request) is lane, took)  # noqa: B023
+                result = await lane.ask(request, partial(self._is_right, lane, source, request), took)
             except OvertimeError:
                 (self._slow if lane is self._small else self._suspects).add(source)
             except DiedError:
@@ -188,6 +190,9 @@ class ProcessParser:
                     return result
         result = await self._ask_last(source, request)
         return result
+
+    def _is_right(self, lane: _Lane, source: str, request: bytes) -> bool:
+        return lane is self._lane(source, request)
 
     def _lane(self, source: str, request: bytes) -> _Lane:
         if source in self._suspects:

@@ -147,9 +147,7 @@ def request_of(step: Callable[..., Any], *args: Any) -> bytes:
     return pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL)
 
 
-def _exchange(
-    process: subprocess.Popen[bytes], request: bytes, limits: bytes, ends: float
-) -> tuple[bytes, float]:
+def _exchange(process: subprocess.Popen[bytes], request: bytes, limits: bytes, ends: float) -> tuple[bytes, float]:
     """Send a request to a process, and return the answer and the CPU time in seconds that the process states.
 
     `limits` are the limits of the CPU time as bytes. `ends` is the reading of the monotonic clock at which to stop

@@ -14,8 +14,8 @@ does. Each notice found is in a subscription whose channel is a receiver on loop
 - From poll to alert: from the answer that showed the notice first until the receiver has the message.
 - What was shown and not told, or told twice.
 
-`--faults` adds the faults of `soak_faults` and hostile sources; what was shown must still be told once, and the operator
-told of each trouble once. `--folder` keeps the database and the log in an empty folder.
+`--faults` adds the faults of `soak_faults` and hostile sources. What was shown must still be told once, and the
+operator told of each trouble once. `--folder` keeps the database and the log in an empty folder.
 
 `--peer` names the Python of an environment in which changedetection.io is installed (`python3 -m venv`, `pip install
 changedetection.io`); it then watches the same sites, which it does after ours has ended.

@@ -28,7 +28,7 @@ NAMED_ONE_IN = 20
 _DOMAIN = "soak.test"
 _NAME_SERVER = "127.0.0.77"
 _TTL_S = 60
-_LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 
 
 class _NameServer:
@@ -99,7 +99,7 @@ class Faults:
         self._set_clock(0)
         script = f'mount --bind {self.folder}/resolv.conf /etc/resolv.conf && exec "$@"'
         clock = [
-            f"LD_PRELOAD={_LIBRARIES[0]}",
+            f"LD_PRELOAD={LIBRARIES[0]}",
             f"FAKETIME_TIMESTAMP_FILE={self.folder / 'offset'}",
             "FAKETIME_CACHE_DURATION=1",
             "NO_FAKE_STAT=1",
@@ -161,7 +161,7 @@ def faults(folder: Path, site: Sites) -> Iterator[Faults]:
 
 def missing() -> str:
     """Return what this host lacks for the faults, or an empty string."""
-    if not _LIBRARIES:
+    if not LIBRARIES:
         return "libfaketime is not installed"
     if subprocess.run(["unshare", "-m", "true"], check=False).returncode or not shutil.which("mount"):
         return "mount namespaces need the rights of root"
