@@ -171,14 +171,12 @@ class ProcessParser:
         assert not kwargs
         request = request_of(step, *args)
 
-        def took(seconds: float) -> None:
-            if seconds > SLOW_S:
-                self._slow.add(source)
-
         result: T
         while (lane := self._lane(source, request)) is not self._last:
             try:
-                result = await lane.ask(request, partial(self._is_right, lane, source, request), took)
+                result = await lane.ask(
+                    request, partial(self._is_right, lane, source, request), partial(self._took, lane, source)
+                )
             except OvertimeError:
                 (self._slow if lane is self._small else self._suspects).add(source)
             except DiedError:
@@ -193,6 +191,10 @@ class ProcessParser:
 
     def _is_right(self, lane: _Lane, source: str, request: bytes) -> bool:
         return lane is self._lane(source, request)
+
+    def _took(self, lane: _Lane, source: str, seconds: float) -> None:
+        if lane is self._small and seconds > SLOW_S:
+            self._slow.add(source)
 
     def _lane(self, source: str, request: bytes) -> _Lane:
         if source in self._suspects:
