@@ -395,12 +395,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the cases below a folder and print the failures by kind; return 1 if a case fails."""
     parser = argparse.ArgumentParser(prog="cases")
     parser.add_argument("--data", type=Path, required=True, help="Folder of cases, such as cases/intake.")
+    parser.add_argument("--jobs", type=int, default=4, help="Cases at a time; those of operations depend on time.")
     parser.add_argument("--only", default="", help="Part of the kind or name.")
     options = parser.parse_args(arguments)
     chosen = [case for case in cases(options.data) if options.only in f"{case.folder.name}/{case.name}"]
     passed: Counter[str] = Counter()
     crawler = Crawler()
-    with closing(crawler), ThreadPoolExecutor(4) as pool:
+    with closing(crawler), ThreadPoolExecutor(options.jobs) as pool:
         for case, wrong in zip(chosen, pool.map(partial(_safely, crawler=crawler), chosen), strict=True):
             passed[case.folder.name] += not wrong
             if wrong:

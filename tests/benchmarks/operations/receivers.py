@@ -25,7 +25,8 @@ def check_poison(case: Case) -> str:
         refused: list[float] = []
 
         def receive(handler: BaseHTTPRequestHandler) -> None:
-            text = handler.seen_body.decode()  # type: ignore[attr-defined]
+            # Some senders escape other letters than those of ASCII.
+            text = json.dumps(json.loads(handler.seen_body), ensure_ascii=False)  # type: ignore[attr-defined]
             if "毒丸" in text if "bark" not in case.name else _compact(text) > 4096:
                 refused.append(time.monotonic())
                 send(handler, b'{"code":500,"message":"PayloadTooLarge"}', int(_status(case)))
@@ -38,8 +39,8 @@ def check_poison(case: Case) -> str:
             return _dripping(world, web, slow, taken, int(dripping[1]))
         kind = "bark" if "bark" in case.name else "webhook" if "webhook" in case.name else "json"
         path = "device" if kind == "bark" else "told"
-        address = f"http://127.0.0.1:{web.port}/told" if kind == "webhook" else f"{kind}://127.0.0.1:{web.port}/{path}"
-        world.settings(channels={"c": {"webhook": address} if kind == "webhook" else address})
+        scheme = "webhook+http" if kind == "webhook" else kind
+        world.settings(channels={"c": f"{scheme}://127.0.0.1:{web.port}/{path}"})
         world.subscription(["c"])
         long = "".join(f"{'一二三四五六七八九十'[n % 10]}、{TEXT * 3}\n" for n in range(30))
         with world.daemon():
@@ -84,7 +85,7 @@ def _dripping(world: World, web: Web, slow: Web, taken: list[str], count: int) -
             time.sleep(4)
 
     slow.routes["/drip"] = drip
-    channels: dict[str, Any] = {f"d{n}": {"webhook": f"{slow.url}/drip/{n}"} for n in range(count)}
+    channels = {f"d{n}": f"webhook+{slow.url}/drip/{n}" for n in range(count)}
     channels["good"] = f"json://127.0.0.1:{web.port}/told"
     world.settings(channels=channels)
     world.subscription(list(channels))

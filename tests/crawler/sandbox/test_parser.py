@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 def parser(monkeypatch):
     for name in ("SMALL", "LARGE", "SUSPECT"):
         monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=0.7, first_s=0.0))
-    monkeypatch.setattr(process, "WAIT_S", 0.5)
+    monkeypatch.setattr(process, "WAIT_S", 2.0)
     made = ProcessParser()
     yield made
     made.close()
