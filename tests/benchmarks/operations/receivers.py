@@ -1,5 +1,6 @@
 """Receivers that refuse a message, or answer slowly."""
 
+import base64
 import json
 import re
 import time
@@ -39,8 +40,8 @@ def check_poison(case: Case) -> str:
             return _dripping(world, web, slow, taken, int(dripping[1]))
         kind = "bark" if "bark" in case.name else "webhook" if "webhook" in case.name else "json"
         path = "device" if kind == "bark" else "told"
-        scheme = "webhook+http" if kind == "webhook" else kind
-        world.settings(channels={"c": f"{scheme}://127.0.0.1:{web.port}/{path}"})
+        address = f"127.0.0.1:{web.port}/{path}"
+        world.settings(channels={"c": _webhook(f"http://{address}") if kind == "webhook" else f"{kind}://{address}"})
         world.subscription(["c"])
         long = "".join(f"{'一二三四五六七八九十'[n % 10]}、{TEXT * 3}\n" for n in range(30))
         with world.daemon():
@@ -60,6 +61,10 @@ def check_poison(case: Case) -> str:
             came = waited(lambda: all(any(f"短讯{n}" in text for text in taken) for n in (1, 2)), 60)
         took = time.monotonic() - began
         return "" if came else f"{len(taken)} taken, {len(refused)} refused after {took:.0f} s: {world.log()[-300:]}"
+
+
+def _webhook(url: str) -> dict[str, str]:
+    return {"url": f"webhook+{url}", "secret": f"whsec_{base64.b64encode(bytes(24)).decode()}"}
 
 
 def _compact(text: str) -> int:
@@ -85,7 +90,7 @@ def _dripping(world: World, web: Web, slow: Web, taken: list[str], count: int) -
             time.sleep(4)
 
     slow.routes["/drip"] = drip
-    channels = {f"d{n}": f"webhook+{slow.url}/drip/{n}" for n in range(count)}
+    channels: dict[str, Any] = {f"d{n}": _webhook(f"{slow.url}/drip/{n}") for n in range(count)}
     channels["good"] = f"json://127.0.0.1:{web.port}/told"
     world.settings(channels=channels)
     world.subscription(list(channels))
@@ -94,4 +99,6 @@ def _dripping(world: World, web: Web, slow: Web, taken: list[str], count: int) -
         began = time.monotonic()
         _ingest_alert(world, {"url": "http://x.example/1", "title": "短讯集群通知", "text": TEXT})
         came = waited(lambda: taken, 60)
+    if not slow.seen:
+        return "no slow receiver was asked"
     return "" if came else f"told nothing in {time.monotonic() - began:.0f} s: {world.log()[-300:]}"
