@@ -10,6 +10,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.runtime.clock import ClockChange, ClockWatch
 
+LONGEST_WAIT_S = 5.0
+"""The maximum time in seconds until the next check of the clock and of the jobs.
+
+The clock may be set back after it was checked, while the time of the next job is computed. Without this limit, the
+scheduler would then wait for as long as the clock was set back.
+"""
+
 # At lower levels, APScheduler logs every run of every job.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
@@ -84,4 +91,4 @@ class _SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]
     def _process_jobs(self) -> float | None:
         self._check_clock()
         wait_s: float | None = super()._process_jobs()
-        return wait_s
+        return None if wait_s is None else min(wait_s, LONGEST_WAIT_S)
