@@ -107,12 +107,13 @@ def _chart(root: etree._Element) -> Iterator[str]:
     """
     for paragraph in root.iter("{*}p"):
         yield _paragraph(paragraph)
-    series = list(root.iter("{*}ser"))
-    if not series:
+    serieses = list(root.iter("{*}ser"))
+    if not serieses:
         return
-    yield from row_lines([[], *([" ".join(_points(one, "tx").values())] for one in series)])
-    categories = {place: text for one in reversed(series) for place, text in _points(one, "cat", "xVal").items()}
-    columns = [_points(one, "val", "yVal") for one in series]
+    yield from row_lines([[], *([" ".join(_points(series, "tx").values())] for series in serieses)])
+    columns = [_points(series, "val", "yVal") for series in serieses]
+    labels = [_points(series, "cat", "xVal") for series in serieses]
+    categories = {place: text for column in reversed(labels) for place, text in column.items()}
     for place in sorted(set(categories).union(*columns)):
         yield from row_lines([[categories.get(place, "")], *([column.get(place, "")] for column in columns)])
 

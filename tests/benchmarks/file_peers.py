@@ -44,7 +44,7 @@ def convert(paths: Sequence[Path], form: str, folder: Path) -> None:
     """Convert files to a folder. A file on which LibreOffice fails does not keep the others from being converted."""
     ending = form.partition(":")[0]
     profile = f"-env:UserInstallation=file://{tempfile.gettempdir()}/files-profile"
-    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", folder]
+    command: list[str | Path] = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", folder]
     for round_number in range(_ROUNDS):
         left = [path for path in paths if not (folder / f"{path.stem}.{ending}").exists()]
         left = left[:1] if round_number % 2 else left

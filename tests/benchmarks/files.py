@@ -148,7 +148,9 @@ def missing_cells(text: str, rows: Sequence[Sequence[str]]) -> list[str]:
         cells = [_bare(cell) for cell in row]
         rarest = min((places[cell] for cell in cells if cell in places), key=len, default=[])
         line = max(
-            (lines[number] for number in rarest), key=lambda line: sum(cell in line for cell in cells), default=()
+            (lines[number] for number in rarest),
+            key=lambda line: sum(cell in line for cell in cells),
+            default=frozenset(),
         )
         missing += [cell for cell in cells if cell not in line]
     return missing

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from crawler.files.percent_cells import percent_cells
 from crawler.files.read import read_file
+from crawler.files.spreadsheets.percent_cells import percent_cells
 from tests.crawler.files.compounds import a_compound
 from tests.crawler.files.made import an_xlsx, zip_of
 

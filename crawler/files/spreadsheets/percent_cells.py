@@ -141,7 +141,8 @@ def _records(workbook: bytes) -> Iterator[tuple[int, int, bytes]]:
 def _format(data: bytes, version: int) -> str:
     if version < _UNICODE_VERSION:
         return data[3:].decode("latin-1")
-    return data[5:].decode("utf-16-le" if data[4] & 1 else "latin-1", "replace")
+    (flags,) = struct.unpack_from("<B", data, 4)
+    return data[5:].decode("utf-16-le" if flags & 1 else "latin-1", "replace")
 
 
 def _cells(kind: int, data: bytes) -> Iterator[tuple[Place, int]]:

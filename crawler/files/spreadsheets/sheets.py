@@ -18,7 +18,7 @@ from python_calamine import (
 )
 
 from crawler.files.compound import MARK
-from crawler.files.percent_cells import Place, percent_cells
+from crawler.files.spreadsheets.percent_cells import Place, percent_cells
 from crawler.files.values import TEXT_LIMIT
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextError
