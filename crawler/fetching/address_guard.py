@@ -82,11 +82,27 @@ class GuardedPool(HTTPConnectionPool):
 
         `endpoint` is ignored: Scrapy created it for a connection without the guard.
         """
-        scheme, host, port = key[:3]  # type: ignore[index]
-        guarded: Any = HostnameEndpoint(self._guarded, host, port)
+        return super().getConnection(key, _GuardedEndpoint(key, self._guarded, self._tls))
+
+
+class _GuardedEndpoint:
+    """An endpoint for the scheme, host and port in `key`, whose parts are created when a new connection is needed.
+
+    Most requests use a connection that is already open.
+    """
+
+    def __init__(self, key: Hashable, reactor: GuardedReactor, tls: Any) -> None:
+        self._key = key
+        self._reactor = reactor
+        self._tls = tls
+
+    def connect(self, factory: Any) -> Any:
+        """Connect as Twisted's endpoints do."""
+        scheme, host, port = self._key[:3]  # type: ignore[index]
+        endpoint: Any = HostnameEndpoint(self._reactor, host, port)
         if scheme == b"https":
-            guarded = wrapClientTLS(self._tls.creatorForNetloc(host, port), guarded)
-        return super().getConnection(key, guarded)
+            endpoint = wrapClientTLS(self._tls.creatorForNetloc(host, port), endpoint)
+        return endpoint.connect(factory)
 
 
 class GuardedDownloadHandler(BaseDownloadHandler):

@@ -17,6 +17,7 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 class Scheduler:
     """A scheduler that runs each step at its interval. At most one run of a step takes place at a time.
 
+    The intervals of all steps begin at the same time, so that the event loop is woken once for all steps that are due.
     If several runs of a step were missed, the step is run once instead. Changes to the wall clock do not affect the
     intervals, because the times of the next runs are shifted by the same amount. `on_change` is called after a change
     to the wall clock, and after a suspension of the system.
@@ -26,6 +27,7 @@ class Scheduler:
         self, on_change: Callable[[ClockChange], Awaitable[None]] | None = None, watch: ClockWatch | None = None
     ) -> None:
         self._running: set[asyncio.Future[None]] = set()
+        self._begun_at = datetime.now(UTC)
         self._on_change = on_change
         self._watch = watch or ClockWatch()
         self._scheduler = _SteadyScheduler(
@@ -43,7 +45,7 @@ class Scheduler:
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.shield(task)
 
-        self._scheduler.add_job(run, "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC))
+        self._scheduler.add_job(run, "interval", seconds=seconds, id=name, next_run_time=self._begun_at)
 
     def _start(self, step: Awaitable[None]) -> asyncio.Future[None]:
         task = asyncio.ensure_future(step)

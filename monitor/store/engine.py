@@ -53,6 +53,8 @@ def open_store(url: str, *, patience_ms: int | None = None, **options: Any) -> S
         # Reads that are repeated under the write lock must see what others have committed meanwhile.
         options["isolation_level"] = "READ COMMITTED"
     with database_faults(parsed):
+        # The connection used last is used again: its cache of pages is valid until another connection writes.
+        options.setdefault("pool_use_lifo", True)
         engine = create_engine(bounded(parsed), json_serializer=as_json, **options)
         _configure(engine, BUSY_TIMEOUT_MS if patience_ms is None else patience_ms)
         _migrate(engine)
