@@ -1,7 +1,6 @@
 """Periodic execution of the daemon's steps. This is the only module that imports APScheduler."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -28,6 +27,8 @@ class Scheduler:
     ) -> None:
         self._running: set[asyncio.Future[None]] = set()
         self._begun_at = datetime.now(UTC)
+        self._steps: dict[float, dict[str, Callable[[], Awaitable[None]]]] = {}
+        self._latest: dict[str, asyncio.Future[None]] = {}
         self._on_change = on_change
         self._watch = watch or ClockWatch()
         self._scheduler = _SteadyScheduler(
@@ -37,15 +38,23 @@ class Scheduler:
         )
 
     def every(self, seconds: float, name: str, step: Callable[[], Awaitable[None]]) -> None:
-        """Schedule a step to run immediately and then every `seconds` seconds. `name` identifies the step."""
+        """Schedule a step to run immediately and then every `seconds` seconds. `name` identifies the step.
+
+        The steps with the same interval are one job of the library, because each job costs more than most steps.
+        """
+        steps = self._steps.setdefault(seconds, {})
+        steps[name] = step
+        if len(steps) > 1:
+            return
 
         async def run() -> None:
-            # A separate task, because the library's scheduler cancels its own tasks when it ends.
-            task = self._start(step())
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(task)
+            # Separate tasks, because the library's scheduler cancels its own tasks when it ends.
+            for name, step in steps.items():
+                latest = self._latest.get(name)
+                if latest is None or latest.done():
+                    self._latest[name] = self._start(step())
 
-        self._scheduler.add_job(run, "interval", seconds=seconds, id=name, next_run_time=self._begun_at)
+        self._scheduler.add_job(run, "interval", seconds=seconds, next_run_time=self._begun_at)
 
     def _start(self, step: Awaitable[None]) -> asyncio.Future[None]:
         task = asyncio.ensure_future(step)

@@ -19,7 +19,7 @@ from monitor.store.cluster.write_lock import watch_write_lock
 from monitor.store.search.pending import prepare_connections
 from monitor.store.sqlite_file import check_file
 from monitor.store.transaction import SqlStore
-from monitor.store.writing.deferred import watch_deferred
+from monitor.store.writing.deferred import driver_faults, watch_deferred
 from monitor.store.writing.json_text import as_json
 from monitor.text.i18n import N_, gettext
 
@@ -164,7 +164,10 @@ def _switch_to_wal(cursor: sqlite3.Cursor, patience_ms: int) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    # By the driver: SQLAlchemy's execution takes ten times as long, and each tick of the daemon begins transactions.
+    with driver_faults(connection):
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def newest_schema() -> str:

@@ -51,3 +51,31 @@ def test_steps_run_at_their_intervals_whatever_the_clock_is_set_to(monkeypatch, 
     assert runs["often"] - before >= 3
     assert runs["daily"] == 1
     assert [round(change / timedelta(hours=1)) for change in changes] == [hours]
+
+
+def test_steps_with_the_same_interval_run_apart_and_each_at_most_once_at_a_time():
+    runs = {"quick": 0, "long": 0}
+    ended = asyncio.Event()
+
+    async def quick():
+        runs["quick"] += 1
+
+    async def long():
+        runs["long"] += 1
+        await ended.wait()
+
+    async def main():
+        scheduler = Scheduler()
+        scheduler.every(0.02, "long", long)
+        scheduler.every(0.02, "quick", quick)
+        scheduler.start()
+        async with asyncio.timeout(10):
+            while runs["quick"] < 4:
+                await asyncio.sleep(0.01)
+            assert runs["long"] == 1
+            ended.set()
+            while runs["long"] < 3:
+                await asyncio.sleep(0.01)
+        await scheduler.stop(1.0)
+
+    asyncio.run(main())
