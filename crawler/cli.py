@@ -125,7 +125,10 @@ async def _lines(parent: int) -> AsyncIterator[str]:
 
 
 async def _piped_lines() -> AsyncIterator[bytes]:
-    """Yield the lines of standard input, a pipe. The event loop reads it: a thread would cost a switch for each line."""
+    """Yield the lines of standard input, a pipe.
+
+    It is read by the event loop. A thread would cost a switch between threads for each line.
+    """
     reader = asyncio.StreamReader(limit=_LINE_LIMIT)
     transport, _ = await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer

@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
-from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTCP, IReactorTime
+from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTCP, IReactorTime, IStreamClientEndpoint
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
@@ -82,9 +82,11 @@ class GuardedPool(HTTPConnectionPool):
 
         `endpoint` is ignored: Scrapy created it for a connection without the guard.
         """
-        return super().getConnection(key, _GuardedEndpoint(key, self._guarded, self._tls))
+        guarded: Any = _GuardedEndpoint(key, self._guarded, self._tls)
+        return super().getConnection(key, guarded)
 
 
+@implementer(IStreamClientEndpoint)
 class _GuardedEndpoint:
     """An endpoint for the scheme, host and port in `key`, whose parts are created when a new connection is needed.
 
@@ -97,7 +99,7 @@ class _GuardedEndpoint:
         self._tls = tls
 
     def connect(self, factory: Any) -> Any:
-        """Connect as Twisted's endpoints do."""
+        """Connect with a protocol of the `factory`, and return a Deferred with the protocol."""
         scheme, host, port = self._key[:3]  # type: ignore[index]
         endpoint: Any = HostnameEndpoint(self._reactor, host, port)
         if scheme == b"https":
