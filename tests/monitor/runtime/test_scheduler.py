@@ -81,3 +81,31 @@ def test_a_clock_set_back_after_it_was_checked_is_noticed_soon(monkeypatch):
 
     before = asyncio.run(main())
     assert len(runs) - before >= 3
+
+
+def test_steps_with_the_same_interval_run_apart_and_each_at_most_once_at_a_time():
+    runs = {"quick": 0, "long": 0}
+    ended = asyncio.Event()
+
+    async def quick():
+        runs["quick"] += 1
+
+    async def long():
+        runs["long"] += 1
+        await ended.wait()
+
+    async def main():
+        scheduler = Scheduler()
+        scheduler.every(0.02, "long", long)
+        scheduler.every(0.02, "quick", quick)
+        scheduler.start()
+        async with asyncio.timeout(10):
+            while runs["quick"] < 4:
+                await asyncio.sleep(0.01)
+            assert runs["long"] == 1
+            ended.set()
+            while runs["long"] < 3:
+                await asyncio.sleep(0.01)
+        await scheduler.stop(1.0)
+
+    asyncio.run(main())
