@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
-from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTCP, IReactorTime
+from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTCP, IReactorTime, IStreamClientEndpoint
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
@@ -82,11 +82,29 @@ class GuardedPool(HTTPConnectionPool):
 
         `endpoint` is ignored: Scrapy created it for a connection without the guard.
         """
-        scheme, host, port = key[:3]  # type: ignore[index]
-        guarded: Any = HostnameEndpoint(self._guarded, host, port)
-        if scheme == b"https":
-            guarded = wrapClientTLS(self._tls.creatorForNetloc(host, port), guarded)
+        guarded: Any = _GuardedEndpoint(key, self._guarded, self._tls)
         return super().getConnection(key, guarded)
+
+
+@implementer(IStreamClientEndpoint)
+class _GuardedEndpoint:
+    """An endpoint for the scheme, host and port in `key`, whose parts are created when a new connection is needed.
+
+    Most requests use a connection that is already open.
+    """
+
+    def __init__(self, key: Hashable, reactor: GuardedReactor, tls: Any) -> None:
+        self._key = key
+        self._reactor = reactor
+        self._tls = tls
+
+    def connect(self, factory: Any) -> Any:
+        """Connect with a protocol of the `factory`, and return a Deferred with the protocol."""
+        scheme, host, port = self._key[:3]  # type: ignore[index]
+        endpoint: Any = HostnameEndpoint(self._reactor, host, port)
+        if scheme == b"https":
+            endpoint = wrapClientTLS(self._tls.creatorForNetloc(host, port), endpoint)
+        return endpoint.connect(factory)
 
 
 class GuardedDownloadHandler(BaseDownloadHandler):

@@ -1,5 +1,6 @@
 """Fetching of pages and files through Scrapy's downloader and its middlewares."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,7 +99,7 @@ class Fetcher:
         refused = answer_error(response)
         if refused:
             raise refused
-        page = self._page(url, response, size_limit(source))
+        page = await self._page(url, response, size_limit(source))
         fault = body_error(page)
         if fault:
             raise fault
@@ -137,14 +138,18 @@ class Fetcher:
             return
         set_host_delay(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
 
-    def _page(self, url: str, response: "Response", limit: int) -> Page:
+    async def _page(self, url: str, response: "Response", limit: int) -> Page:
         def header(name: str) -> str | None:
             value = response.headers.get(name)
             return value.decode("latin-1")[:500] if value else None
 
+        body: bytes = response.body
+        if is_gzip(body):
+            # In a thread, because a small file may be large inside.
+            body = await asyncio.to_thread(_unzipped, body, limit, header("Content-Type"))
         return Page(
             url=url,
-            body=_unzipped(response.body, limit, header("Content-Type")),
+            body=body,
             fetched_at=self._clock(),
             content_type=header("Content-Type"),
             final_url=_with_item(response.url, url),
@@ -166,12 +171,10 @@ def _with_item(final_url: str, url: str) -> str:
 def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
     """Return the decompressed bytes of a gzip file, or `body` unchanged if it is not valid gzip data.
 
-    Gzip files are recognized by their first bytes. `content_type` is the content type of the file inside, for finding
+    `content_type` is the content type of the file inside, for finding
     its encoding. Raise TooLargeError if the result exceeds `limit` bytes, or BrokenTransferError if the file inside is
     truncated.
     """
-    if not is_gzip(body):
-        return body
     try:
         plain, came_whole = gunzipped(body, limit)
     except DecodedTooLargeError as error:

@@ -16,6 +16,8 @@ from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextErr
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _NO_TEXT = frozenset(("tracked-changes", "annotation", "forms", "sequence-decls", "settings"))
+_DESCRIPTIONS = "svg-compatible:1.0}"
+"""The end of the namespace of elements that describe images."""
 _DEEPEST = 60
 _MOST_SPACES = 20
 
@@ -48,7 +50,7 @@ def _blocks(parent: etree._Element, depth: int) -> Iterator[str]:
             yield from _paragraph(element, depth).split("\n")
         elif name == "table-row":
             yield from row_lines([list(_blocks(cell, depth + 1)) for cell in element.iterfind("{*}table-cell")])
-        elif name not in _NO_TEXT:
+        elif _has_text(element):
             yield from _blocks(element, depth + 1)
 
 
@@ -65,7 +67,7 @@ def _paragraph(parent: etree._Element, depth: int) -> str:
             parts.append("\n")
         elif name in ("p", "h"):
             parts.append("\n" + _paragraph(element, depth + 1))
-        elif name not in _NO_TEXT and depth < _DEEPEST:
+        elif _has_text(element) and depth < _DEEPEST:
             parts.append(_paragraph(element, depth + 1))
         parts.append(element.tail or "")
     return "".join(parts)
@@ -74,3 +76,7 @@ def _paragraph(parent: etree._Element, depth: int) -> str:
 def _spaces(element: etree._Element) -> int:
     written = next((str(value) for key, value in element.attrib.items() if str(key).endswith("}c")), "1")
     return int(written) if written.isdecimal() else 1
+
+
+def _has_text(element: etree._Element) -> bool:
+    return local_name(element) not in _NO_TEXT and _DESCRIPTIONS not in str(element.tag)

@@ -24,6 +24,8 @@ _PATHS = 30
 """A page without text that has at least this number of paths is a scan: its characters are drawn as curves."""
 _OVERLAP = 0.5
 """Characters are on the same line if they overlap vertically by more than this share of the smaller one's height."""
+_WORD_GAP = 0.15
+"""Words in a line are at least this share of the character size apart. A space is about a quarter of it wide."""
 _GARBLED = 0.3
 """A text is garbled if more than this share of its characters are unassigned, private-use or control characters."""
 # Fonts often map a character to the radical that looks the same (⼀ for 一), and two letters to a ligature.
@@ -119,8 +121,10 @@ def _with_tables(page: UprightPage, grids: Sequence[Grid]) -> Iterator[PageLine 
     """
     inside: dict[int, list[Char]] = {place: [] for place in range(len(grids))}
     owners: list[tuple[int, int | None]] = []
+    is_spaced = False
     for index in page.indexes():
-        char = _char(page, index)
+        char = _char(page, index, is_spaced)
+        is_spaced = char.text.isspace()
         x = (char.left + char.right) / 2
         owner = next((place for place, grid in enumerate(grids) if grid.cell_at(x, char.middle)), None)
         owners.append((index, owner))
@@ -139,11 +143,11 @@ def _with_tables(page: UprightPage, grids: Sequence[Grid]) -> Iterator[PageLine 
     yield from _lines(page, run)
 
 
-def _char(page: UprightPage, index: int) -> Char:
+def _char(page: UprightPage, index: int, is_spaced: bool) -> Char:
     left, bottom, right, top = page.box(index)
     code = page.code(index)
     text = "" if code in (10, 13, 2) or 0xD800 <= code < 0xE000 else chr(code).translate(_SHOWN)
-    return Char(unicodedata.normalize("NFC", text), left, right, (bottom + top) / 2, max(top - bottom, 1.0))
+    return Char(unicodedata.normalize("NFC", text), left, right, (bottom + top) / 2, max(top - bottom, 1.0), is_spaced)
 
 
 def _lines(page: UprightPage, indexes: Iterable[int]) -> Iterator[PageLine]:
@@ -154,9 +158,12 @@ def _lines(page: UprightPage, indexes: Iterable[int]) -> Iterator[PageLine]:
         if page.code(index) in (10, 13):
             is_ended = True
             continue
-        if is_ended and line and not _is_raised(page, line[-1], index):
-            yield from _line(page, line)
-            line = []
+        if is_ended and line:
+            if not _is_raised(page, line[-1], index):
+                yield from _line(page, line)
+                line = []
+            elif _is_apart(page, line[-1], index):
+                line.append(index - 1)
         is_ended = False
         line.append(index)
     yield from _line(page, line)
@@ -174,14 +181,30 @@ def _is_raised(page: UprightPage, before: int, index: int) -> bool:
     return overlap > _OVERLAP * height > 0 and abs(next_left - right) < height and next_left > left
 
 
+def _is_apart(page: UprightPage, before: int, index: int) -> bool:
+    """Return whether a space is between two characters of a line that PDFium has divided."""
+    _, bottom, right, top = page.box(before)
+    left, next_bottom, _, next_top = page.box(index)
+    return left - right > _WORD_GAP * max(top - bottom, next_top - next_bottom)
+
+
 def _line(page: UprightPage, indexes: Sequence[int]) -> Iterator[PageLine]:
-    """Yield the line that the characters with the given indexes form, if any of them is visible."""
+    """Yield the line that the characters with the given indexes form, if any of them is visible.
+
+    Line breaks among them are spaces.
+    """
     codes = [page.code(index) for index in indexes]
     shown = [index for index, code in zip(indexes, codes, strict=True) if code > 32 and code != 0x3000]
     if not shown:
         return
     # PDFium returns a character above U+FFFF as one code point or as two surrogates.
-    text = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = (
+        "".join(map(chr, codes))
+        .replace("\r", " ")
+        .replace("\n", " ")
+        .encode("utf-16-le", "surrogatepass")
+        .decode("utf-16-le", "replace")
+    )
     start = page.box(shown[0])
     end = page.box(shown[-1])
     size = max(start[3] - start[1], 1.0)

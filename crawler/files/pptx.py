@@ -101,18 +101,37 @@ def _texts(parent: etree._Element, archive: Zip, parts: dict[str, str], depth: i
 
 
 def _chart(root: etree._Element) -> Iterator[str]:
-    """Yield the lines of a diagram or chart: its paragraphs and, for each data series of a chart, two rows.
+    """Yield the lines of a diagram or chart: its paragraphs, and the data of a chart as a table.
 
-    The first of the two rows contains the categories, the second one the values. Both begin with the name of the
-    series.
+    The table has a column for each data series, with the series' name at the top, and a row for each category.
     """
     for paragraph in root.iter("{*}p"):
         yield _paragraph(paragraph)
-    for series in root.iter("{*}ser"):
-        for part in ("{*}cat", "{*}val"):
-            values = [_value(value.text or "") for found in series.iterfind(part) for value in found.iter("{*}v")]
-            name = "".join(value.text or "" for title in series.iterfind("{*}tx") for value in title.iter("{*}v"))
-            yield from row_lines([[name], *([value] for value in values)])
+    serieses = list(root.iter("{*}ser"))
+    if not serieses:
+        return
+    yield from row_lines([[], *([" ".join(_points(series, "tx").values())] for series in serieses)])
+    columns = [_points(series, "val", "yVal") for series in serieses]
+    labels = [_points(series, "cat", "xVal") for series in serieses]
+    categories = {place: text for column in reversed(labels) for place, text in column.items()}
+    for place in sorted(set(categories).union(*columns)):
+        yield from row_lines([[categories.get(place, "")], *([column.get(place, "")] for column in columns)])
+
+
+def _points(series: etree._Element, *names: str) -> dict[int, str]:
+    """Return the texts of a part of a data series, such as its values, by their places in it.
+
+    The part is the first of `names` that the series has. Categories may have several levels; the most detailed is last.
+    """
+    part = next((part for name in names for part in series.iterfind(f"{{*}}{name}")), None)
+    if part is None:
+        return {}
+    found: dict[int, list[str]] = {}
+    for number, point in enumerate(part.iter("{*}v")):
+        parent = point.getparent()
+        place = parent.get("idx", "") if parent is not None else ""
+        found.setdefault(int(place) if place.isdecimal() else number, []).insert(0, _value(point.text or ""))
+    return {place: " ".join(texts) for place, texts in found.items()}
 
 
 def _value(text: str) -> str:

@@ -23,7 +23,7 @@ from crawler.files.paragraphs import text_of_pages
 from crawler.files.pdf import read_pdf
 from crawler.files.pptx import read_pptx
 from crawler.files.rtf import read_rtf
-from crawler.files.sheets import read_sheets
+from crawler.files.spreadsheets.sheets import read_sheets
 from crawler.files.values import (
     DEEPEST,
     TEXT_LIMIT,

@@ -25,7 +25,7 @@ _SKIPPED = frozenset(
 )
 """RTF destinations (named groups) that contain no text of the document.
 
-Unknown destinations marked with an asterisk are skipped as well.
+Unknown destinations are skipped as well: control words after an asterisk at the beginning of a group.
 """
 _KEPT = frozenset("shpinst shptxt".split())
 _CHARS = {
@@ -94,11 +94,12 @@ class _Reader:
     _cell: list[str] = field(default_factory=list)
     _to_skip: int = 0
     _is_destination: bool = False
+    _is_new_group: bool = False
 
     def symbol(self, char: str) -> None:
         """Process a control symbol (a backslash and one other character)."""
         if char == "*":
-            self._is_destination = True
+            self._is_destination = self._is_new_group
         elif char in _SYMBOLS:
             self.add(_SYMBOLS[char])
 
@@ -106,6 +107,7 @@ class _Reader:
         """Begin or end a group."""
         self._decode()
         self._is_destination = False
+        self._is_new_group = char == "{"
         if char == "{":
             self.outer.append(self.group)
             if len(self.outer) > _DEEPEST:
@@ -115,6 +117,7 @@ class _Reader:
 
     def word(self, word: str, value: int | None) -> None:
         """Process a control word and its numeric parameter `value`, if any."""
+        self._is_new_group = False
         if word == "u" and value is not None:
             self.add(chr(value % 0x10000))
             self._to_skip = self.group.fallback
@@ -148,6 +151,7 @@ class _Reader:
 
         Bytes that older programs show in place of a Unicode character (see `_Group`) are omitted.
         """
+        self._is_new_group = False
         skipped = min(self._to_skip, len(data))
         self._to_skip -= skipped
         if not self.group.skipped and not self.group.hidden and not self.group.in_fonts:

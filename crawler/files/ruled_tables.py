@@ -36,13 +36,17 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Char:
-    """A character: its text, left and right edges, vertical centre (y axis upwards) and size, in points."""
+    """A character: its text, left and right edges, vertical centre (y axis upwards) and size, in points.
+
+    `is_spaced` means that PDFium found a space before the character.
+    """
 
     text: str
     left: float
     right: float
     middle: float
     size: float
+    is_spaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,7 +230,7 @@ def _text(chars: list[Char]) -> str:
 def _is_beside(char: Char, other: Char) -> bool:
     """Return whether two characters are on the same line. One of them may be smaller and raised, as in m².
 
-    The spaces that PDFium inserts have no height, and are never on a line, because Chinese characters are often spaced.
+    The spaces that PDFium inserts have no height, and are never on a line: see `Char.is_spaced`.
     """
     size = char.size if char.text.isspace() else max(char.size, other.size)
     return abs(other.middle - char.middle) < 0.5 * size
@@ -237,12 +241,14 @@ def _line(chars: Sequence[Char]) -> str:
     for before, char in pairwise(chars):
         if char.text == before.text and char.left - before.left < _DOUBLE * char.size:
             continue
-        text += (" " if char.left - before.right > _GAP * char.size else "") + char.text
+        # Chinese characters are often spaced out over the width of a cell.
+        is_word = char.is_spaced and not _is_wide(before.text) and not _is_wide(char.text)
+        text += (" " if is_word or char.left - before.right > _GAP * char.size else "") + char.text
     return " ".join(text.split())
 
 
 def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF"
+    return unicodedata.east_asian_width(char[:1] or " ") in "WF"
 
 
 def join_continued_table(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledTable] | None:

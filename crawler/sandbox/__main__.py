@@ -1,10 +1,11 @@
 """The sandbox process, `python -m crawler.sandbox IDLE_SECONDS NICENESS MEMORY`, started by `crawler.sandbox.process`.
 
-A request consists of eight bytes (the length, and the CPU time limit in milliseconds, both big-endian) and a pickled
-pair of a function and its arguments. A response consists of four bytes (the length) and a pickled pair, see
-`crawler.sandbox.answers`. The process ends when its input ends (for example, because the parent process ended), after
-IDLE_SECONDS without a request, and when its resident memory exceeds a fifth of MEMORY, the limit on its address space
-in bytes.
+A request consists of twelve bytes (three big-endian numbers: the length, the CPU time limit in milliseconds, and the
+additional milliseconds if the process has not run the function before) and a pickled pair of a function and its
+arguments. A response consists of eight bytes (the length, and the CPU time used in milliseconds, or 0 if the process
+had not run the function before) and a pickled pair, see `crawler.sandbox.answers`. The process ends when its input ends
+(for example, because the parent process ended), after IDLE_SECONDS without a request, and when its resident memory
+exceeds a fifth of MEMORY, the limit on its address space in bytes.
 """
 
 import contextlib
@@ -16,7 +17,9 @@ import select
 import signal
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from crawler.sandbox.answers import pickled, result_of
 from crawler.sandbox.parent import end_with_parent
@@ -39,18 +42,28 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     gc.set_threshold(_OBJECTS_PER_COLLECTION)
+    known = set[Callable[..., Any]]()
     while _resident() < memory // 5 and select.select([requests], [], [], idle_s)[0]:
-        head = requests.read(8)
-        if len(head) < 8:
+        head = requests.read(12)
+        if len(head) < 12:
             return
-        length, milliseconds = struct.unpack(">II", head)
+        length, milliseconds, first_milliseconds = struct.unpack(">III", head)
+        # Data from the parent is trusted; data sent back is not.
+        step, args = pickle.loads(requests.read(length))  # noqa: S301
+        # The first run of a step imports its libraries.
+        is_first = step not in known
+        known.add(step)
+        seconds = (milliseconds + is_first * first_milliseconds) / 1000
         # The signal's default action ends the process, even within a C library and after the parent has ended. CPU time
         # is limited rather than elapsed time, because a busy machine is not the page's fault.
-        signal.setitimer(signal.ITIMER_PROF, milliseconds / 1000)
-        answer = _answer(requests.read(length))
-        answers.write(struct.pack(">I", len(answer)) + answer)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        answer = pickled(result_of(step, args))
+        if length > 1024 * 1024:
+            gc.collect()
+        left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+        used = 0 if is_first else max(0, round((seconds - left) * 1000))
+        answers.write(struct.pack(">II", len(answer), used) + answer)
         answers.flush()
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _yield_to_others(niceness: int) -> None:
@@ -63,16 +76,6 @@ def _yield_to_others(niceness: int) -> None:
     os.nice(niceness)
     with contextlib.suppress(OSError):
         Path("/proc/self/autogroup").write_text(f"{niceness // 2}\n", encoding="ascii")
-
-
-def _answer(request: bytes) -> bytes:
-    try:
-        # Data from the parent is trusted; data sent back is not.
-        step, args = pickle.loads(request)  # noqa: S301
-        return pickled(result_of(step, args))
-    finally:
-        if len(request) > 1024 * 1024:
-            gc.collect()
 
 
 def _resident() -> int:

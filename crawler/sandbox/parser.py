@@ -1,7 +1,8 @@
 """Parsers, which run steps (functions that parse a page), usually in processes that can be killed.
 
-There are three processes: one for small pages, one for large pages, and one for suspect sources, whose pages took too
-long before. Therefore, a page can delay only pages of the same kind, and a small page can delay them only briefly.
+There are three processes: one for small pages, one for large pages and pages of slow sources, and one for suspect
+sources, whose pages took too long even there. Therefore, a page can delay only pages of the same kind, and a small page
+can delay them only briefly.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -57,12 +59,14 @@ class LaneLimits:
     """Limits of a lane (a process for one kind of page: small, large, or from a suspect source).
 
     `seconds` is the CPU time that a step may take. `idle_s` is the time without a step after which the process ends.
-    `niceness` is the scheduling priority of the process (higher values yield to other processes).
+    `niceness` is the scheduling priority of the process (higher values yield to other processes). `first_s` is added to
+    `seconds` for the first run of a step in the process, which imports the step's libraries.
     """
 
     seconds: float
     idle_s: float
     niceness: int
+    first_s: float = 0.0
 
 
 SMALL_BYTES = 256 * 1024
@@ -70,23 +74,28 @@ SMALL_BYTES = 256 * 1024
 
 A request consists of a page and the known data about the page.
 """
-SMALL = LaneLimits(seconds=2.5, idle_s=600.0, niceness=0)
+SMALL = LaneLimits(seconds=1.0, idle_s=600.0, niceness=0, first_s=1.5)
 LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=10)
 SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0, niceness=15)
+SLOW_S = 0.25
+"""The CPU time in seconds of a step in the lane for small pages after which its source is slow.
+
+The small pages of a slow source are parsed in the lane for large pages for SUSPECT_S seconds.
+"""
 QUEUE_LIMIT = 4
 """The maximum number of waiting steps for suspect sources, whose pages have taken too long.
 
 Further steps fail at once.
 """
 SUSPECT_S = 3600.0
-"""The time in seconds for which a source is suspect after one of its pages took too long.
+"""The time in seconds for which a source is slow or suspect after one of its pages took too long.
 
 A step that failed in the lane (process) for suspect sources is not run again for the same time.
 """
 REMEMBERED = 5000
 
 
-_SUSPECT: Any = object()
+_ELSEWHERE: Any = object()
 
 
 class _Lane:
@@ -101,20 +110,26 @@ class _Lane:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parser")
         self.waiting = 0
 
-    async def ask(self, request: bytes, is_suspect: Callable[[], bool] = lambda: False) -> Any:
+    async def ask(self, request: bytes, belongs: Callable[[], bool], took: Callable[[float], None]) -> Any:
         """Return the result of a request. The request waits until the requests before it have been answered.
 
-        If `is_suspect` returns True after this wait, the request is not made, and _SUSPECT is returned.
+        If `belongs` returns False after this wait, the request is not made, and _ELSEWHERE is returned. `took` is
+        called with the CPU time of the step in seconds.
         """
         self.waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._ask, request, is_suspect)
+            return await loop.run_in_executor(self._thread, self._ask, request, belongs, took)
         finally:
             self.waiting -= 1
 
-    def _ask(self, request: bytes, is_suspect: Callable[[], bool]) -> Any:
-        return _SUSPECT if is_suspect() else self._process.ask(request, self._limits.seconds)
+    def _ask(self, request: bytes, belongs: Callable[[], bool], took: Callable[[float], None]) -> Any:
+        if not belongs():
+            return _ELSEWHERE
+        try:
+            return self._process.ask(request, self._limits.seconds, first_s=self._limits.first_s)
+        finally:
+            took(self._process.used_s)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -143,7 +158,8 @@ class ProcessParser:
     def __init__(self) -> None:
         self._small = _Lane(SMALL)
         self._large = _Lane(LARGE)
-        self._slow = _Lane(SUSPECT)
+        self._last = _Lane(SUSPECT)
+        self._slow = _Recent()
         self._suspects = _Recent()
         self._hopeless = _Recent()
 
@@ -154,29 +170,46 @@ class ProcessParser:
         """
         assert not kwargs
         request = request_of(step, *args)
+
         result: T
-        if source not in self._suspects:
-            lane = self._small if len(request) <= SMALL_BYTES else self._large
+        while (lane := self._lane(source, request)) is not self._last:
             try:
-                result = await lane.ask(request, lambda: source in self._suspects)
-            except (OvertimeError, DiedError):
+                result = await lane.ask(
+                    request, partial(self._is_right, lane, source, request), partial(self._took, lane, source)
+                )
+            except OvertimeError:
+                (self._slow if lane is self._small else self._suspects).add(source)
+            except DiedError:
                 self._suspects.add(source)
             except NotStartedError as error:
                 raise TooComplexError(PageDetail.PROCESS_NOT_STARTED.of(reason=error)) from error
             else:
-                if result is not _SUSPECT:
+                if result is not _ELSEWHERE:
                     return result
-        result = await self._ask_slowly(source, request)
+        result = await self._ask_last(source, request)
         return result
 
-    async def _ask_slowly(self, source: str, request: bytes) -> Any:
+    def _is_right(self, lane: _Lane, source: str, request: bytes) -> bool:
+        return lane is self._lane(source, request)
+
+    def _took(self, lane: _Lane, source: str, seconds: float) -> None:
+        if lane is self._small and seconds > SLOW_S:
+            self._slow.add(source)
+
+    def _lane(self, source: str, request: bytes) -> _Lane:
+        if source in self._suspects:
+            return self._last
+        is_small = len(request) <= SMALL_BYTES and source not in self._slow
+        return self._small if is_small else self._large
+
+    async def _ask_last(self, source: str, request: bytes) -> Any:
         digest = hashlib.blake2b(request, digest_size=16).digest()
         if digest in self._hopeless:
             raise TooComplexError(PageDetail.PARSING_HOPELESS.of())
-        if self._slow.waiting >= QUEUE_LIMIT:
+        if self._last.waiting >= QUEUE_LIMIT:
             raise TooComplexError(PageDetail.QUEUE_FULL.of())
         try:
-            return await self._slow.ask(request)
+            return await self._last.ask(request, lambda: True, lambda _: None)
         except SandboxError as error:
             self._hopeless.add(digest)
             detail = PageDetail.PARSING_TIME if isinstance(error, OvertimeError) else PageDetail.PARSING_CRASH
@@ -186,5 +219,5 @@ class ProcessParser:
 
     def close(self) -> None:
         """End the processes."""
-        for lane in (self._small, self._large, self._slow):
+        for lane in (self._small, self._large, self._last):
             lane.close()

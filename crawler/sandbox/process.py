@@ -64,27 +64,31 @@ class SandboxProcess:
         self._argv = argv or command()
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
+        self.used_s = 0.0
+        """The CPU time that the last step used, in seconds. It is 0 if the process had not run this step before."""
 
     @property
     def pid(self) -> int | None:
         """Return the id of the process, or None if the process is not running."""
         return self._process.pid if self._process else None
 
-    def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
+    def ask(self, request: bytes, seconds: float, wait_s: float | None = None, first_s: float = 0.0) -> Any:
         """Return the result of a request made by `request_of`.
 
         If the step raises an exception, that exception is raised. If the step is not completed, SandboxError is raised.
-        `seconds` limits the CPU time of the step. `wait_s` limits the elapsed time in seconds. By default, it is WAIT_S
-        plus WAIT_FACTOR times `seconds`: more than the CPU time, because other programs may keep the machine busy. If
-        the process dies, the request is repeated once, because the page may not be the cause.
+        `seconds` limits the CPU time of the step; `first_s` is added to it if the process has not run the step before,
+        because the step then imports libraries. `wait_s` limits the elapsed time in seconds. By default, it is WAIT_S
+        plus WAIT_FACTOR times the CPU time: more than the CPU time, because other programs may keep the machine busy.
+        If the process dies, the request is repeated once, because the page may not be the cause.
         """
-        ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
+        ends = monotonic() + (WAIT_S + WAIT_FACTOR * (seconds + first_s) if wait_s is None else wait_s)
+        limits = struct.pack(">II", max(1, int(seconds * 1000)), int(first_s * 1000))
         try:
-            return self._ask_once(request, seconds, ends)
+            return self._ask_once(request, limits, ends)
         except DiedError:
             if ends - monotonic() <= 0:
                 raise OvertimeError from None
-            return self._ask_once(request, seconds, ends)
+            return self._ask_once(request, limits, ends)
 
     def close(self) -> None:
         """End the process."""
@@ -95,13 +99,14 @@ class SandboxProcess:
             with contextlib.suppress(OSError):
                 process.communicate()
 
-    def _ask_once(self, request: bytes, seconds: float, ends: float) -> Any:
+    def _ask_once(self, request: bytes, limits: bytes, ends: float) -> Any:
+        self.used_s = 0.0
         try:
             process = self._running()
         except OSError as error:
             raise NotStartedError(str(error)) from error
         try:
-            answer = _exchange(process, request, seconds, ends)
+            answer, self.used_s = _exchange(process, request, limits, ends)
         except (OSError, EOFError, TimeoutError) as error:
             # The process ends by itself after its CPU time, unless it is suspended.
             process.kill()
@@ -142,20 +147,20 @@ def request_of(step: Callable[..., Any], *args: Any) -> bytes:
     return pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL)
 
 
-def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float, ends: float) -> bytes:
-    """Send a request to a process and return the answer.
+def _exchange(process: subprocess.Popen[bytes], request: bytes, limits: bytes, ends: float) -> tuple[bytes, float]:
+    """Send a request to a process, and return the answer and the CPU time in seconds that the process states.
 
-    `seconds` is the limit of CPU time for the step. `ends` is the reading of the monotonic clock at which to stop
+    `limits` are the limits of the CPU time as bytes. `ends` is the reading of the monotonic clock at which to stop
     waiting. Raise OSError or EOFError if the process has ended, and TimeoutError if there is no answer before `ends`.
     """
     assert process.stdin
     assert process.stdout
-    _write(process.stdin.fileno(), struct.pack(">II", len(request), max(1, int(seconds * 1000))) + request, ends)
-    length = struct.unpack(">I", _read(process.stdout.fileno(), 4, ends))[0]
+    _write(process.stdin.fileno(), struct.pack(">I", len(request)) + limits + request, ends)
+    length, milliseconds = struct.unpack(">II", _read(process.stdout.fileno(), 8, ends))
     # The process has read untrusted bytes, so its answer is limited as well.
     if not 0 < length <= _ANSWER_LIMIT:
         raise EOFError
-    return _read(process.stdout.fileno(), length, ends)
+    return _read(process.stdout.fileno(), length, ends), milliseconds / 1000
 
 
 def _write(pipe: int, data: bytes, ends: float) -> None:

@@ -7,6 +7,7 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.fetching.fetcher import Fetcher
+from crawler.fetching.scrapy_compat import download_directly
 from crawler.service.service import utc_now
 
 
@@ -29,6 +30,7 @@ class NoticeSpider(scrapy.Spider):
         Nothing is yielded, because the spider has no requests for Scrapy's scheduler. When `work` has ended, the spider
         is idle, and Scrapy closes it.
         """
+        download_directly(self.crawler.engine)
         await self._work(Fetcher(self, utc_now))
         return
         yield

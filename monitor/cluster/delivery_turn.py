@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from monitor.cluster.turns import HeldTurn
+from monitor.delivery.dispatcher import SLOW_S, SLOW_SENDERS
 from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import StaleEpochError, StoreError
 from monitor.schedule.turns import Successor, TurnLimits
@@ -15,6 +16,8 @@ from monitor.service.runtime import CurrentRuntime
 SOON = timedelta(seconds=30)
 """The longest rate limit delay for which the next turn is added at once. After longer delays, it is added when due."""
 MARK_AGAIN_S = 1.0
+SLOW_AGAIN = timedelta(seconds=5)
+"""The delay of a turn of a slow channel while SLOW_SENDERS slow channels are served."""
 
 
 class DeliveryTurns:
@@ -34,6 +37,7 @@ class DeliveryTurns:
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="channel")
         self._stopping = stopping
         self._sending: set[str] = set()
+        self._slow: set[str] = set()
 
     @property
     def is_sending(self) -> bool:
@@ -43,8 +47,11 @@ class DeliveryTurns:
     async def work(self, held: HeldTurn) -> Successor | None:
         """Send the due messages of a channel during a turn, and return the next turn of the channel.
 
-        The result is None if the next message can be sent only later, or if there is none.
+        The result is None if the next message can be sent only later, or if there is none. The turn of a channel that
+        is known to be slow is put off while SLOW_SENDERS such channels are served, so that others have free threads.
         """
+        if held.key in self._slow and len(self._sending & self._slow) >= SLOW_SENDERS:
+            return Successor(self._clock() + SLOW_AGAIN)
         worker = DeliveryWorker(held.store, lambda: self._current.get().delivery, self._clock, held.lease.holder)
         run = asyncio.get_running_loop().run_in_executor
         at = await run(self._threads, self._deliver, worker, held)
@@ -55,9 +62,12 @@ class DeliveryTurns:
         self._sending.add(held.key)
         try:
             while not self._is_over(held, sent) or worker.is_marking:
+                began = time.monotonic()
                 try:
                     if worker.deliver(held.key) is None:
                         break
+                    if self._is_newly_slow(held.key, time.monotonic() - began):
+                        break  # the next turn is counted among those of slow channels
                 except StaleEpochError:
                     raise
                 except StoreError:
@@ -69,6 +79,11 @@ class DeliveryTurns:
         finally:
             self._sending.discard(held.key)
         return worker.next_send(held.key)
+
+    def _is_newly_slow(self, channel: str, seconds: float) -> bool:
+        was_slow = channel in self._slow
+        (self._slow.add if seconds > SLOW_S else self._slow.discard)(channel)
+        return seconds > SLOW_S and not was_slow
 
     def _is_over(self, held: HeldTurn, sent: int) -> bool:
         is_ending = self._stopping.is_set() or held.lost.is_set()

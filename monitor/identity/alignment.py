@@ -215,7 +215,10 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 def _gap(before: Hunk, after: Hunk) -> int:
     """Return how many equal characters may separate two neighbouring differences that are merged into one.
 
-    The number is larger for long differences.
+    The number is larger for long differences. A character that was removed and another one that was added next to the
+    following character are one difference: the alignment of 小微 with 中小.
     """
     size = max(*before.sizes, *after.sizes)
-    return min(size, TORN) if size > 1 else 0
+    if size > 1:
+        return min(size, TORN)
+    return int(before.sizes == after.sizes[::-1] != (1, 1))

@@ -12,7 +12,14 @@ from monitor.identity.amounts import other_dates, resized, same_amount, same_dat
 from monitor.identity.edits.continuation import is_continuation
 from monitor.identity.edits.misprints import is_misread_row
 from monitor.identity.edits.pair import SMALL, Pair
-from monitor.identity.edits.passages import is_advertisement, is_passage, is_prose, is_repetition, starts_item
+from monitor.identity.edits.passages import (
+    is_advertisement,
+    is_passage,
+    is_prose,
+    is_repetition,
+    is_rewritten,
+    starts_item,
+)
 from monitor.identity.edits.rule_words import rule_change
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
@@ -71,7 +78,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     if contradict(*whole) and _are_equals(hunk) and not _is_long_preamble(pair, hunk):
         return "number"
     if pair.is_outside(hunk):
-        return "change" if is_continuation(pair, hunk) else "same"
+        return "change" if is_continuation(pair, hunk) or is_rewritten(pair, hunk) else "same"
     in_preamble = hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]
     changed = None if in_preamble else _rule_change(pair, hunk)
     if changed:
@@ -109,10 +116,12 @@ def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
 def _is_own_word(pair: Pair, hunk: Hunk) -> bool:
     """Return whether a difference is a clause within a sentence, or a short word that is missing from a paragraph.
 
-    The result is false if a text has articles, because the words may then belong to the history of a law. A longer
-    difference between two sentences, or in a text without line ends, may be a document number or a remark of a website.
+    The result is false if a text has articles but no addressees, because the words may then belong to the history of a
+    law. A longer difference between two sentences, or in front of them, may be a document number or a remark of a
+    website.
     """
-    if max(hunk.sizes) < SMALL or pair.articles != (None, None) or not pair.is_in_paragraph(hunk):
+    has_history = pair.articles != (None, None) and not (pair.found.addressees and pair.known.addressees)
+    if max(hunk.sizes) < SMALL or has_history or not pair.is_in_paragraph(hunk):
         return False
     if max(hunk.sizes) <= 2 * SMALL:
         return not min(hunk.sizes)
@@ -221,7 +230,7 @@ def _are_equals(hunk: Hunk) -> bool:
 
 
 def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
-    """Return whether a difference looks like a copying error: letters of a word exchanged, omitted or doubled.
+    """Return whether a difference looks like a copying error: letters of a word exchanged, swapped, omitted or doubled.
 
     `in_preamble` is true if the difference is before the body of the notice, where more letters may be omitted.
     """
@@ -229,7 +238,7 @@ def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
     small, large = sorted(hunk.sizes)
     if has_number(here + there):
         return False
-    if large == 1:
+    if large == 1 or (large == SMALL and sorted(here) == sorted(there)):
         return True
     torn = large - small <= 2 * SMALL and is_subsequence(here, there) and small <= SMALL
     in_preamble = in_preamble and not _is_own_word(pair, hunk)

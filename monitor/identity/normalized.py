@@ -29,9 +29,16 @@ ROC_ERA = 1911
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 ROW = 30
 ROWS = 3
-"""`ROW` is the maximum number of letters in a list row. `ROWS` is the minimum number of rows of a list."""
+"""`ROW` is the maximum length of a list row, in Chinese characters. `ROWS` is the minimum number of rows of a list."""
+TO_A_CHARACTER = 3
+"""The number of letters of an alphabet that are counted as one Chinese character in the length of a text."""
+HEAD = 1000
+"""The number of letters at the start of a text in which the title and the addressees are searched for."""
+OPENINGS = ("为", "依", "根据", "按照")
+"""Words that open the first sentence of a notice or of an article (为了, 为贯彻, 依照, 依据)."""
 LOST = "\ufffd"
 """The mark in a body at the position of a lost character."""
+_CHARACTER = re.compile("[\u2e80-\u9fff]")
 _LINE_END = "\n"
 _SENTENCE_END = "。"
 _ENDS = re.compile(r"[。；！？;!?]|\.(?<=[^\W\d_]{3}\.)(?=\s|$)")
@@ -147,7 +154,7 @@ class NormalizedNotice:
         for line in self.body.replace(LOST, "").split(_LINE_END):
             start = at
             at = at + len(line) - line.count(_SENTENCE_END)
-            if len(line) <= ROW and _SENTENCE_END not in line:
+            if _SENTENCE_END not in line and in_characters(line) <= ROW:
                 begun.append(start)
                 continue
             if len(begun) >= ROWS:
@@ -155,9 +162,29 @@ class NormalizedNotice:
             begun = []
         return tuple([*found, (begun[0], at)] if len(begun) >= ROWS else found)
 
+    @cached_property
+    def head(self) -> int | None:
+        """Return the position in `letters` at which the addressees end, or else the title, or None if it is unknown.
+
+        It is 0 if neither occurs and the text begins with a purpose or a legal basis.
+        """
+        for part in filter(None, (self.addressees, self.title)):
+            start = self.letters.find(part, 0, HEAD)
+            if start >= 0:
+                return start + len(part)
+        return 0 if self.letters.startswith(OPENINGS) else None
+
     def is_within_sentence(self, at: int) -> bool:
-        """Return whether a position in `letters` is inside a sentence, in a line that is not the first one."""
-        return at not in self.starts and any(0 < end < at for end in self.ends)
+        """Return whether a position in `letters` is inside a sentence, behind the head and the first line."""
+        behind = self.head if self.head is not None else min(end for end in self.ends if end or len(self.ends) == 1)
+        return at not in self.starts and behind < at
+
+
+def in_characters(text: str, start: int = 0, end: int | None = None) -> int:
+    """Return the length of the part `[start:end]` of a text in Chinese characters."""
+    end = len(text) if end is None else end
+    chinese = len(_CHARACTER.findall(text, start, end))
+    return chinese + (end - start - chinese) // TO_A_CHARACTER
 
 
 def normalize_notice(notice: Notice) -> NormalizedNotice:

@@ -121,7 +121,8 @@ class SourceRecord:
     """The state of a source between polls.
 
     `baseline_at` is the time at which the source's first listing was ingested completely. `failures` is the number of
-    consecutive failed polls. `rhythm` is the learnt publication pattern.
+    consecutive failed polls. `rhythm` is the learnt publication pattern. `has_due_revisits` states whether pages of the
+    source are due for a revisit. It is None unless the record was claimed for a poll.
     """
 
     id: str
@@ -135,6 +136,7 @@ class SourceRecord:
     last_new_at: datetime | None = None
     rhythm: Rhythm | None = None
     seen: RecentHistory = RecentHistory()
+    has_due_revisits: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

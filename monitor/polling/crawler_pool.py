@@ -75,6 +75,8 @@ class CrawlerProcess:
         self._resident_bytes = memory_reader(process.pid)
         self._waiting: dict[str, asyncio.Future[AnyResult]] = {}
         self.asked = 0
+        self._unsent: list[bytes] = []
+        self._may_have_grown = False
         self._heard_at = time.monotonic()
         self._watcher = asyncio.create_task(self._watch())
         self._reader = asyncio.create_task(self._read())
@@ -130,7 +132,7 @@ class CrawlerProcess:
         stdin = self._process.stdin
         assert stdin is not None
         try:
-            stdin.write(request.model_copy(update={"id": tag}).model_dump_json().encode() + b"\n")
+            self._send(request.model_copy(update={"id": tag}))
             await stdin.drain()
             result = await future
         except ConnectionError as error:
@@ -139,10 +141,28 @@ class CrawlerProcess:
             raise ChildError("the crawler child ended") from error
         finally:
             self._waiting.pop(tag, None)
+        # The poll of an unchanged listing parses no page.
+        self._may_have_grown |= not (isinstance(result, PollResult) and result.outcome == "not_modified")
         answer = within_state_limit(request, result.model_copy(update={"id": request.id}))
         if isinstance(request, PollRequest) and isinstance(answer, PollResult):
             return without_secrets(answer, request.source)
         return answer
+
+    def _send(self, request: AnyRequest | PingRequest) -> None:
+        """Send a request to the process, together with the others of this iteration of the event loop.
+
+        Each write would wake the process, which then competes with this one for the processor.
+        """
+        if not self._unsent:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._unsent.append(request.model_dump_json().encode() + b"\n")
+
+    def _write(self) -> None:
+        stdin = self._process.stdin
+        assert stdin is not None
+        if self._unsent and not stdin.is_closing():
+            stdin.writelines(self._unsent)
+        self._unsent = []
 
     async def _read(self) -> None:
         stdout = self._process.stdout
@@ -168,8 +188,6 @@ class CrawlerProcess:
 
     async def _watch(self) -> None:
         """Kill the process if it no longer answers, for example because it is stopped or its event loop is blocked."""
-        stdin = self._process.stdin
-        assert stdin is not None
         while True:
             await asyncio.sleep(PING_S)
             silent_s = time.monotonic() - self._heard_at
@@ -179,8 +197,8 @@ class CrawlerProcess:
                 logger.warning("a crawler child does not answer", extra={"action": "child", "pid": self.pid})
                 self.kill()
                 return
-            elif silent_s >= PING_S and not stdin.is_closing():
-                stdin.write(PingRequest(id="ping").model_dump_json().encode() + b"\n")
+            elif silent_s >= PING_S:
+                self._send(PingRequest(id="ping"))
 
     async def _listen(self) -> None:
         """Log what the child writes to standard error, except lines that exceed the length limit."""
@@ -192,7 +210,11 @@ class CrawlerProcess:
 
     def is_worn(self) -> bool:
         """Return whether the process must be replaced because of its number of requests or its memory use."""
-        return self.asked >= RENEW_REQUESTS or self._resident_bytes() > RENEW_BYTES
+        if self.asked >= RENEW_REQUESTS:
+            return True
+        may_have_grown = self._may_have_grown
+        self._may_have_grown = False
+        return may_have_grown and self._resident_bytes() > RENEW_BYTES
 
     def kill(self) -> None:
         """Kill the process."""
@@ -201,6 +223,7 @@ class CrawlerProcess:
 
     async def close(self, patience_s: float = 2.0) -> None:
         """Wait at most `patience_s` seconds for the child to finish, and kill the child if it does not finish."""
+        self._write()
         if self._process.stdin:
             self._process.stdin.close()
         try:

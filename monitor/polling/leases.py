@@ -1,6 +1,7 @@
 """Leases on sources, which prevent two processes from polling the same source."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -109,10 +110,12 @@ class SourceLeases:
             # Usually no source is due: the read transaction avoids the write lock in these cases.
             with self._store.reading() as tx:
                 due = list(islice(filter(may_poll, tx.sources.due(now)), limit))
-            if not due:
-                return []
+                if not due:
+                    return []
+                to_revisit = tx.revisits.sources_with_due(due, now)
             with self._store.writing() as tx:
-                return tx.sources.claim(due, now, now + LEASE, self._owner)
+                claimed = tx.sources.claim(due, now, now + LEASE, self._owner)
+            return [replace(record, has_due_revisits=record.id in to_revisit) for record in claimed]
 
         return await self._executor.run(step) if limit > 0 else []
 

@@ -90,7 +90,7 @@ class SourcePoller:
     ) -> PollResult:
         """Poll a source, and return the result without ingesting it. The parameters are the same as for `poll`."""
         # A backfill makes many requests, so it includes no revisits.
-        revisit = () if since else await self._due_revisits(source)
+        revisit = () if since else await self._due_revisits(source, record)
         request = PollRequest(
             id=source.id,
             source=source,
@@ -119,10 +119,13 @@ class SourcePoller:
             raise ChildError(f"the crawler child answered a read with {result!r}")
         return result
 
-    async def _due_revisits(self, source: Source) -> tuple[Revisit, ...]:
+    async def _due_revisits(self, source: Source, record: SourceRecord) -> tuple[Revisit, ...]:
         rhythm = self._setup().policy.revisit if source.revisit is None else source.revisit
         now = self._clock()
-        if not rhythm or not await self._revisit_checks.submit((source.id, now)):
+        has_due = record.has_due_revisits if rhythm else False
+        if has_due is None:
+            has_due = await self._revisit_checks.submit((source.id, now))
+        if not has_due:
             return ()
 
         def step() -> tuple[Revisit, ...]:

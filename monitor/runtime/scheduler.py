@@ -1,7 +1,6 @@
 """Periodic execution of the daemon's steps. This is the only module that imports APScheduler."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -10,6 +9,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.runtime.clock import ClockChange, ClockWatch
 
+LONGEST_WAIT_S = 5.0
+"""The maximum time in seconds until the next check of the clock and of the jobs.
+
+The clock may be set back after it was checked, while the time of the next job is computed. Without this limit, the
+scheduler would then wait for as long as the clock was set back.
+"""
+
 # At lower levels, APScheduler logs every run of every job.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
@@ -17,6 +23,7 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 class Scheduler:
     """A scheduler that runs each step at its interval. At most one run of a step takes place at a time.
 
+    The intervals of all steps begin at the same time, so that the event loop is woken once for all steps that are due.
     If several runs of a step were missed, the step is run once instead. Changes to the wall clock do not affect the
     intervals, because the times of the next runs are shifted by the same amount. `on_change` is called after a change
     to the wall clock, and after a suspension of the system.
@@ -26,6 +33,9 @@ class Scheduler:
         self, on_change: Callable[[ClockChange], Awaitable[None]] | None = None, watch: ClockWatch | None = None
     ) -> None:
         self._running: set[asyncio.Future[None]] = set()
+        self._begun_at = datetime.now(UTC)
+        self._steps: dict[float, dict[str, Callable[[], Awaitable[None]]]] = {}
+        self._latest: dict[str, asyncio.Future[None]] = {}
         self._on_change = on_change
         self._watch = watch or ClockWatch()
         self._scheduler = _SteadyScheduler(
@@ -35,15 +45,23 @@ class Scheduler:
         )
 
     def every(self, seconds: float, name: str, step: Callable[[], Awaitable[None]]) -> None:
-        """Schedule a step to run immediately and then every `seconds` seconds. `name` identifies the step."""
+        """Schedule a step to run immediately and then every `seconds` seconds. `name` identifies the step.
+
+        The steps with the same interval are one job of the library, because each job costs more than most steps.
+        """
+        steps = self._steps.setdefault(seconds, {})
+        steps[name] = step
+        if len(steps) > 1:
+            return
 
         async def run() -> None:
-            # A separate task, because the library's scheduler cancels its own tasks when it ends.
-            task = self._start(step())
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(task)
+            # Separate tasks, because the library's scheduler cancels its own tasks when it ends.
+            for name, step in steps.items():
+                latest = self._latest.get(name)
+                if latest is None or latest.done():
+                    self._latest[name] = self._start(step())
 
-        self._scheduler.add_job(run, "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC))
+        self._scheduler.add_job(run, "interval", seconds=seconds, next_run_time=self._begun_at)
 
     def _start(self, step: Awaitable[None]) -> asyncio.Future[None]:
         task = asyncio.ensure_future(step)
@@ -84,4 +102,4 @@ class _SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]
     def _process_jobs(self) -> float | None:
         self._check_clock()
         wait_s: float | None = super()._process_jobs()
-        return wait_s
+        return None if wait_s is None else min(wait_s, LONGEST_WAIT_S)

@@ -1,4 +1,4 @@
-"""Classes that write query plans as SQL conditions on the table `search_entry`, one class per database system.
+"""The class that writes query plans as SQL conditions on the table `search_entry`, and its subclass for SQLite.
 
 No I/O.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from monitor.search.entries import STORED_SEPARATOR
+from monitor.search.alternatives import IndexCondition
 from monitor.search.plan import (
     AllOf,
     AnyOf,
@@ -24,13 +24,9 @@ from monitor.search.plan import (
 )
 from monitor.search.tokens import (
     EVERY,
-    gram_number,
     gram_string,
-    has_number,
     has_string,
-    prefix_number,
     prefix_strings,
-    word_number,
     word_string,
 )
 
@@ -42,17 +38,19 @@ class SqlCondition:
     """An SQL condition with its parameters.
 
     `exact` is true if the condition selects only notices that match the query. If the condition consists only of an
-    FTS5 expression, `only_text` is that expression; otherwise, it is None. `indexed` is a condition of PostgreSQL that
-    uses only the index and selects at least the same notices; it is None on SQLite. `underestimated` is true if
-    PostgreSQL may expect far fewer rows than it selects, because tokens of one term occur together.
+    FTS5 expression, `only_text` is that expression; otherwise, it is None.
+
+    On PostgreSQL, `indexed` is a condition that uses only the index and selects at least the same notices. `compared`
+    is the condition that these notices must satisfy as well, which compares their texts; it is None if there is no such
+    condition.
     """
 
     sql: str
     exact: bool = True
     parameters: dict[str, Any] = field(default_factory=dict)
     only_text: str | None = None
-    indexed: str | None = None
-    underestimated: bool = False
+    indexed: IndexCondition | None = None
+    compared: str | None = None
 
 
 class ConditionWriter:
@@ -146,83 +144,3 @@ def _fts5(plan: Lookup) -> str:
             return "(" + " OR ".join(f'"{token}" *' for token in prefix_strings(name, start)) + ")"
         case HasField(name):
             return f'"{has_string(name) if name else EVERY}"'
-
-
-class GinWriter(ConditionWriter):
-    """A writer of conditions for PostgreSQL.
-
-    Each condition searches the index of the token numbers. If the search is not limited to a field other than the
-    title, the condition also searches the text of the hits, `body.folded`.
-    """
-
-    def write(self, plan: Plan) -> SqlCondition:
-        """Return the SQL condition that selects the notices found by a query plan."""
-        found = super().write(plan)
-        return found if found.indexed else replace(found, indexed=found.sql)
-
-    def _lookup(self, plan: Lookup) -> SqlCondition:
-        match plan:
-            case Chars(name, chars) if len(chars) == 1 and name in _IN_TEXT:
-                # The texts are compared without the index, the newest first.
-                return self._compared("1=1", name, [chars], exact=True)
-            case Chars(name, chars):
-                grams = [chars] if len(chars) == 1 else map("".join, pairwise(chars))
-                numbers = [gram_number(name, gram) for gram in grams]
-                found = self._compared(_array("@>", numbers), name, [chars], exact=True)
-                return replace(found, underestimated=len(numbers) > 1)
-            case AnyWord(name, words):
-                numbers = [word_number(name, word) for word in words]
-                return self._compared(_array("&&", numbers), name, words, exact=False)
-            case WordStart(name, start):
-                number = prefix_number(name, start)
-                indexed = "1=1" if number is None else _array("@>", [number])
-                return self._compared(indexed, name, [start], exact=False)
-            case HasField(name):
-                return SqlCondition(_array("@>", [has_number(name)]) if name else "1=1")
-
-    def _compared(self, indexed: str, name: str | None, texts: Sequence[str], *, exact: bool) -> SqlCondition:
-        """Return the condition that at least one of `texts` occurs in the field `name` of a notice, or in its text.
-
-        `indexed` is a condition that searches for them in the index. The whole text and the title, which is the first
-        part of the text, are searched as well, and `exact` states whether this makes the result exact. The other
-        fields can only be searched in the index, and the result is not exact.
-        """
-        if name not in _IN_TEXT:
-            return SqlCondition("1=1", False, indexed=indexed)
-        parameters = {self._name(): text for text in texts}
-        found = " OR ".join(_contains(_IN_TEXT[name], parameter) for parameter in parameters)
-        return SqlCondition(f"({found})", exact, parameters, indexed=indexed)
-
-    def _joined(self, parts: Sequence[SqlCondition], operator: str, empty: str) -> SqlCondition:
-        joined = super()._joined(parts, operator, empty)
-        indexed = operator.join(part.indexed or part.sql for part in parts)
-        # Words of a query often occur together.
-        together = operator == " AND " and sum(part.indexed != "1=1" for part in parts) > 1
-        underestimated = together or any(part.underestimated for part in parts)
-        return replace(joined, indexed=f"({indexed})" if parts else empty, underestimated=underestimated)
-
-    def _negated(self, part: SqlCondition) -> SqlCondition:
-        negated = super()._negated(part)
-        # What the index finds too much of may not be excluded.
-        indexed = negated.sql if part.indexed == part.sql else "1=1"
-        return replace(negated, indexed=indexed, underestimated=True)
-
-
-_IN_TEXT = {
-    None: "body.folded",
-    "title": f"split_part(body.folded, '{STORED_SEPARATOR}', 1)",
-}
-"""The SQL expressions of the texts that PostgreSQL can compare, by field."""
-
-
-def _contains(text: str, parameter: str) -> str:
-    """Return the condition that a text contains the value of a parameter.
-
-    This is faster than `strpos`, which counts the characters before the place that it has found. With `<>`, PostgreSQL
-    expects that the condition is true for most hits of the index.
-    """
-    return f"octet_length(split_part({text}, :{parameter}, 1)) <> octet_length({text})"
-
-
-def _array(operator: str, numbers: Sequence[int]) -> str:
-    return f"search_tokens(tokens) {operator} '{{{','.join(map(str, numbers))}}}'::smallint[]"

@@ -107,6 +107,7 @@ class Daemon:
         self._parts.stopping.set()
 
     async def _apply_clock_change(self, change: ClockChange) -> None:
+        self._parts.watchdog.restart_watch()
         await self._parts.guard(named(self._parts.clock.apply, change))()
 
     async def _finish(self) -> None:

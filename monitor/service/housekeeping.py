@@ -37,7 +37,7 @@ class Housekeeping:
     notifier: OpsNotifier
     clock_correction: ClockCorrection
     clock: Callable[[], datetime]
-    started: Callable[[], datetime]
+    watched_since: Callable[[], datetime]
     stopped: Callable[[], bool]
 
     @property
@@ -84,14 +84,17 @@ class Housekeeping:
             TopicGroup(topic.id, topic.name, runtime.config.parse_topic(topic.query)) for topic in runtime.config.topics
         ]
         summary = WeeklySummary(self._store, runtime.settings.still_watching, runtime.zone, channel, topics)
-        started = self.started()
-        await self.executor.run(lambda: summary.send(runtime.intervals, self.clock(), started))
+        now = self.clock()
+        watched_since = self.watched_since()
+        await self.executor.run(lambda: summary.send(runtime.intervals, now, watched_since))
 
     async def note_late(self) -> None:
         """Record a problem for each overdue source, and report persistent problems again."""
         every = {name: interval.usual for name, interval in self._runtime.intervals().items()}
-        started = self.started()
-        late = await self.executor.run(lambda: note_late(self._store, every, self.clock(), started))
+        # Both times are read at once, because the clock may be set while the step waits for the store.
+        now = self.clock()
+        watched_since = self.watched_since()
+        late = await self.executor.run(lambda: note_late(self._store, every, now, watched_since))
         for name in late:
             logger.warning("%s is overdue and has not been polled", name, extra={"action": "late", "source": name})
         await self.executor.run(lambda: remind(self._store, every.keys(), self.clock()))

@@ -68,7 +68,7 @@ class Watchdog:
         self._polls = polls
         self._clock = clock
         self._monotonic = monotonic
-        self._started_at = self._wrote_at = monotonic()
+        self._started_at = self._wrote_at = self._watched_at = monotonic()
         self._heartbeat = Heartbeat()
         self._fault: str | None = None
 
@@ -76,6 +76,19 @@ class Watchdog:
     def started(self) -> datetime:
         """Return the time at which the daemon started, adjusted to later changes of the wall clock."""
         return self._clock() - self._age(self._started_at)
+
+    @property
+    def watched_since(self) -> datetime:
+        """Return the time since which sources can have been polled when they were due.
+
+        It is the time at which the daemon started or, if that is later, the time of the last change of the wall clock
+        or of the end of the last suspension, which make many sources due at once.
+        """
+        return self._clock() - self._age(self._watched_at)
+
+    def restart_watch(self) -> None:
+        """Note that the wall clock was changed or the system was suspended."""
+        self._watched_at = self._monotonic()
 
     def _age(self, moment: float) -> timedelta:
         return timedelta(seconds=self._monotonic() - moment)

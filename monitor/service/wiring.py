@@ -72,7 +72,7 @@ def _build_parts(current: CurrentRuntime, store: SqlStore, worker: DeliveryWorke
         watchdog=watchdog,
         clock=clock,
         housekeeping=Housekeeping(
-            executor, current, notifier, clock, utc_now, lambda: watchdog.started, stopping.is_set
+            executor, current, notifier, clock, utc_now, lambda: watchdog.watched_since, stopping.is_set
         ),
         stopping=stopping,
         guard=guard,

@@ -19,7 +19,7 @@ from monitor.store.cluster.write_lock import watch_write_lock
 from monitor.store.search.pending import prepare_connections
 from monitor.store.sqlite_file import check_file
 from monitor.store.transaction import SqlStore
-from monitor.store.writing.deferred import watch_deferred
+from monitor.store.writing.deferred import driver_faults, watch_deferred
 from monitor.store.writing.json_text import as_json
 from monitor.text.i18n import N_, gettext
 
@@ -53,6 +53,8 @@ def open_store(url: str, *, patience_ms: int | None = None, **options: Any) -> S
         # Reads that are repeated under the write lock must see what others have committed meanwhile.
         options["isolation_level"] = "READ COMMITTED"
     with database_faults(parsed):
+        # The connection used last is used again: its cache of pages is valid until another connection writes.
+        options.setdefault("pool_use_lifo", True)
         engine = create_engine(bounded(parsed), json_serializer=as_json, **options)
         _configure(engine, BUSY_TIMEOUT_MS if patience_ms is None else patience_ms)
         _migrate(engine)
@@ -162,7 +164,10 @@ def _switch_to_wal(cursor: sqlite3.Cursor, patience_ms: int) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    # By the driver: SQLAlchemy's execution takes ten times as long, and each tick of the daemon begins transactions.
+    with driver_faults(connection):
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def newest_schema() -> str:

@@ -19,7 +19,7 @@ from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
 from monitor.model.prepared import PackedGist
 from monitor.model.reasons import NO_REASON, read_reason, write_reason
 from monitor.store.tables import BodyRow, LinkRow, MarkRow, NoticeRow, RevisionRow, StoredTextRow
-from monitor.store.writing.deferred import execute_later
+from monitor.store.writing.deferred import driver_faults, execute_later
 from monitor.store.writing.json_text import JsonText, as_json
 
 _FORM = cast(Table, StoredTextRow.__table__).c
@@ -142,10 +142,11 @@ class SqlIdentityRepository:
         listed = ", ".join(map(str, map(int, numbers)))
         connection = self._session.connection()
         if connection.dialect.name == "sqlite":
-            found = connection.exec_driver_sql(f"{query} IN ({listed})")
-        else:
-            # The same statement for all lists, so that PostgreSQL plans it once.
-            found = connection.exec_driver_sql(f"{query} = ANY(%s::bigint[])", (f"{{{listed}}}",))
+            driver: Any = connection.connection.driver_connection
+            with driver_faults(connection):
+                return driver.execute(f"{query} IN ({listed})").fetchall()  # type: ignore[no-any-return]
+        # The same statement for all lists, so that PostgreSQL plans it once.
+        found = connection.exec_driver_sql(f"{query} = ANY(%s::bigint[])", (f"{{{listed}}}",))
         assert found.cursor is not None
         # The driver's rows are used, because creating SQLAlchemy's rows takes longer than the query.
         return found.cursor.fetchall()

@@ -67,9 +67,12 @@ class Near:
     def _is_in(self, text: str) -> bool:
         by_words = not any(term.is_cjk for term in self.terms)
         own = len(self.terms) if by_words else sum(len(term.folded) for term in self.terms)
-        found = [[(*span, number) for span in term.spans(text)] for number, term in enumerate(self.terms)]
-        if not all(found):
-            return False
+        found = []
+        for number, term in enumerate(self.terms):
+            spans = [(*span, number) for span in term.spans(text)]
+            if not spans:
+                return False
+            found.append(spans)
         counted = _by_words(text, found) if by_words else [span for spans in found for span in spans]
         return _shortest(counted, len(self.terms)) <= self.distance + own
 

@@ -1,7 +1,8 @@
-"""Acceptance cases of the intake side: `python -m tests.benchmarks cases --data FOLDER [--only TEXT]`.
+"""Acceptance cases of intake and operations: `python -m tests.benchmarks cases --data FOLDER [--only TEXT]`.
 
 A folder of cases has a README.md a kind of fault; each `## case` names a command, the files a server answers with, and
-the expected result in words. This module serves the files on loopback, runs the command and checks the words.
+the expected result in words. This module serves the files on loopback, runs the command and checks the words. The cases
+of operations are in `tests.benchmarks.operations`.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from tests.benchmarks import operations
 
 HOST = "http://gov.example.cn"
 _SECTION = re.compile(r"^## ", re.M)
@@ -231,6 +234,8 @@ def run(*arguments: str, timeout: float = 90) -> subprocess.CompletedProcess[str
 
 def check(case: Case, crawler: Crawler) -> str:
     """Run a case; return an empty string if it holds, else what was found instead."""
+    if operations.kind_of(case) in operations.KINDS:
+        return operations.check(case)
     site = Site(case)
     with serving(site) as address, tempfile.TemporaryDirectory() as folder:
         found = re.search(rf"{HOST}(/\S*)", case.command)
@@ -390,12 +395,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the cases below a folder and print the failures by kind; return 1 if a case fails."""
     parser = argparse.ArgumentParser(prog="cases")
     parser.add_argument("--data", type=Path, required=True, help="Folder of cases, such as cases/intake.")
+    parser.add_argument("--jobs", type=int, default=4, help="Cases at a time; those of operations depend on time.")
     parser.add_argument("--only", default="", help="Part of the kind or name.")
     options = parser.parse_args(arguments)
     chosen = [case for case in cases(options.data) if options.only in f"{case.folder.name}/{case.name}"]
     passed: Counter[str] = Counter()
     crawler = Crawler()
-    with closing(crawler), ThreadPoolExecutor(4) as pool:
+    with closing(crawler), ThreadPoolExecutor(options.jobs) as pool:
         for case, wrong in zip(chosen, pool.map(partial(_safely, crawler=crawler), chosen), strict=True):
             passed[case.folder.name] += not wrong
             if wrong:

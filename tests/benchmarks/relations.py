@@ -38,9 +38,8 @@ def _pairs(folder: Path | None) -> Iterator[tuple[str, Notice, Notice]]:
 
 
 def _notice(page: dict[str, object]) -> Notice:
-    return Notice.model_validate(
-        {"url": page["url"], "title": page["title"], "text": page.get("text", ""), "issuers": page.get("issuers", ())}
-    )
+    given = {name: page[name] for name in ("url", "title", "text", "issuers", "published_on") if name in page}
+    return Notice.model_validate({"text": "", **given})
 
 
 def main(arguments: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The soak: many sources at their pace for a while, and what that costs.
 
-    python -m tests.benchmarks soak [--sources 2000] [--minutes 30] [--children 1] [--peer PYTHON]
+    python -m tests.benchmarks soak [--sources 2000] [--minutes 30] [--children 1] [--peer PYTHON] [--faults]
+                                   [--folder FOLDER]
 
 Of the sources a fifth is polled each minute, 3 in 10 each two minutes, 3 in 10 each five, and a fifth each ten: 14
 polls a second of 2,000 sources on 500 hosts, with the usual delay of 0.25 s between requests to a host. After the
@@ -12,6 +13,9 @@ does. Each notice found is in a subscription whose channel is a receiver on loop
   stretches in which nothing was published, by the polls of these.
 - From poll to alert: from the answer that showed the notice first until the receiver has the message.
 - What was shown and not told, or told twice.
+
+`--faults` adds the faults of `soak_faults` and hostile sources. What was shown must still be told once, and the
+operator told of each trouble once. `--folder` keeps the database and the log in an empty folder.
 
 `--peer` names the Python of an environment in which changedetection.io is installed (`python3 -m venv`, `pip install
 changedetection.io`); it then watches the same sites, which it does after ours has ended.
@@ -28,12 +32,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import soak_peer
+from tests.benchmarks import soak_faults, soak_peer
 from tests.benchmarks.processes import family, memory, memory_by_module, seconds, spent
+from tests.benchmarks.soak_faults import Faults, faults
 from tests.benchmarks.soak_sites import ROWS, TERM, Sites, sites
 
 MIX = ("60s", "2m", "5m", "10m", "2m", "5m", "60s", "2m", "5m", "10m")
@@ -45,6 +51,8 @@ SETTLE_S = 3.0
 stretch that count for none."""
 ONE_IN = 20
 BASELINE_PATIENCE_S = 1800.0
+DRAIN_PATIENCE_S = 900.0
+"""The time in seconds after the faults in which all that was shown must be told."""
 MIB = 1024 * 1024
 
 
@@ -96,33 +104,37 @@ class _Figures:
     by_module: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def _configure(folder: Path, site: Sites, count: int, children: int) -> None:
+def _configure(folder: Path, site: Sites, count: int, children: int, trouble: Faults | None) -> None:
     for name in ("sources", "topics"):
         (folder / name).mkdir()
     sources = [
         {
             "id": f"s{number}",
             "type": "html",
-            "url": site.url(number),
+            "url": (trouble or site).url(number),
             "every": MIX[number % len(MIX)],
             "trusted": True,
             "select": {"item": "ul.list li", "link": "a", "date": "span"},
         }
         for number in range(count)
     ]
+    sources += trouble.sources() if trouble else []
     (folder / "sources" / "all.yaml").write_text(json.dumps(sources))
     (folder / "topics" / "all.yaml").write_text(json.dumps([{"id": "t", "query": TERM}]))
     wish = {"id": "w", "topics": ["t"], "scope": "notice", "on": ["new"], "channels": ["desk"]}
     (folder / "subscriptions.yaml").write_text(json.dumps([wish]))
     (folder / "noticewatch.yaml").write_text(
-        f"channels: {{desk: {{url: '{site.receiver}', at_most: 20/s}}}}\nchildren: {children}\n"
+        f"channels:\n  desk: {{url: '{site.receiver}', at_most: 20/s}}\n"
+        f"  ops: {{url: '{site.operator}', at_most: 20/s}}\noperator: ops\nchildren: {children}\n"
     )
 
 
 @contextlib.contextmanager
-def _daemon(folder: Path) -> Iterator[int]:
+def _daemon(folder: Path, trouble: Faults | None) -> Iterator[int]:
     with (folder / "log").open("wb") as log:
         command = [sys.executable, "-P", "-m", "monitor", "run", "--config", str(folder)]
+        if trouble:
+            command = trouble.command(command)
         process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             yield process.pid
@@ -134,7 +146,8 @@ def _daemon(folder: Path) -> Iterator[int]:
 def _until_baseline(folder: Path, count: int) -> None:
     """Waits until each source was polled with success."""
     ends = time.monotonic() + BASELINE_PATIENCE_S
-    while _asked(folder, "SELECT count(*) FROM source WHERE baseline_at IS NOT NULL") < count:
+    done = "SELECT count(*) FROM source WHERE baseline_at IS NOT NULL AND id LIKE 's%'"
+    while _asked(folder, done) < count:
         if time.monotonic() > ends:
             sys.exit("the baseline was not done in time")
         time.sleep(1)
@@ -179,27 +192,48 @@ def _measure(pid: int, site: Sites, lasts_s: float) -> _Figures:
     return figures
 
 
-def _ours(site: Sites, count: int, lasts_s: float, children: int) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        _configure(folder, site, count, children)
+def _ours(site: Sites, chosen: argparse.Namespace) -> None:
+    count = chosen.sources
+    with ExitStack() as stack:
+        folder = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        trouble = stack.enter_context(faults(folder, site)) if chosen.faults else None
+        _configure(folder, site, count, chosen.children, trouble)
         begun = time.monotonic()
-        with _daemon(folder) as pid:
+        with _daemon(folder, trouble) as pid:
             _until_baseline(folder, count)
             _say(
                 f"baseline of {count} sources, {count * ROWS} notices: {time.monotonic() - begun:.0f} s, "
                 f"{spent(pid):.0f} s of processor; daemon {pid}, all {family(pid)}"
             )
-            figures = _measure(pid, site, lasts_s)
+            running = trouble.run(chosen.minutes * 60) if trouble else None
+            figures = _measure(pid, site, chosen.minutes * 60)
+            if running:
+                running.join()
+                _until_told(site)
         polls, failed = (
             _asked(folder, f"SELECT count(*) FROM poll {where}") for where in ("", "WHERE failures <> '[]'")
         )
         told = _asked(folder, "SELECT count(*) FROM alert")
-    _say(f"processor, unchanged: {figures.quiet}; aim 4 ms")
-    _say(f"processor, one in {ONE_IN} changed: {figures.busy}")
-    _say_memory(figures)
-    _say_alerts(site.report())
-    _say(f"polls recorded {polls}, with failures {failed}, alerts recorded {told}")
+        _say(f"processor, unchanged: {figures.quiet}; aim 4 ms")
+        _say(f"processor, one in {ONE_IN} changed: {figures.busy}")
+        _say_memory(figures)
+        report = site.report()
+        _say_alerts(report)
+        _say(f"polls recorded {polls}, with failures {failed}, alerts recorded {told}")
+        for line in soak_faults.figures(folder, trouble.counts, report["ops"]) if trouble else ():
+            _say(line)
+
+
+def _until_told(site: Sites) -> None:
+    """Wait until the receiver has what was shown, but not longer than DRAIN_PATIENCE_S."""
+    began = time.monotonic()
+    while time.monotonic() < began + DRAIN_PATIENCE_S:
+        report = site.report()
+        if not report["shown"].keys() - report["told"].keys():
+            break
+        time.sleep(SAMPLE_S)
+    _say(f"drained within {time.monotonic() - began:.0f} s")
+    time.sleep(STRETCH_S)
 
 
 def _say_memory(figures: _Figures) -> None:
@@ -235,9 +269,13 @@ def main(arguments: list[str]) -> None:
     options.add_argument("--minutes", type=float, default=30.0)
     options.add_argument("--children", type=int, default=1)
     options.add_argument("--peer", metavar="PYTHON", type=Path)
+    options.add_argument("--faults", action="store_true")
+    options.add_argument("--folder", type=Path)
     chosen = options.parse_args(arguments)
+    if chosen.faults and (lack := soak_faults.missing()):
+        sys.exit(lack)
     with sites() as site:
-        _ours(site, chosen.sources, chosen.minutes * 60, chosen.children)
+        _ours(site, chosen)
     if chosen.peer:
         with sites() as site:
             _say(soak_peer.run(chosen.peer, site, min(chosen.sources, soak_peer.WATCHES)))

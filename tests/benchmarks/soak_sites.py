@@ -10,6 +10,7 @@ import contextlib
 import json
 import multiprocessing
 import random
+import re
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -26,7 +27,11 @@ SIGNS = tuple(
 )
 """What texts are made of; no two of them are alike."""
 _CHROME = "".join(f'<a href="/nav/{number}">栏目导航与服务入口之第{number}项</a>\n' for number in range(250))
+_NAME = re.compile(r"【(\d+-\d+)】")
+"""The name of a notice, at the end of its title."""
 _PORT_PATIENCE_S = 60.0
+HANGS_S = 120.0
+"""The time in seconds after which a receiver that hangs closes the connection."""
 
 
 def host_of(source: int) -> str:
@@ -46,6 +51,8 @@ class _Sites:
     told: dict[str, list[float]] = field(default_factory=dict)
     polls: int = 0
     found: int = 0
+    mood: str = "well"
+    ops: list[str] = field(default_factory=list)
 
     def listing(self, source: int, tag: bytes) -> tuple[int, bytes, str]:
         """Status, body and ETag of a source's listing, asked for with this If-None-Match."""
@@ -60,7 +67,8 @@ class _Sites:
 
     def receive(self, body: bytes) -> None:
         """Takes a message."""
-        for name in {part.partition("】")[0] for part in json.loads(body)["title"].split("【")[1:]}:
+        said = json.loads(body)
+        for name in set(_NAME.findall(f"{said['title']}\n{said['message']}")):
             self.told.setdefault(name, []).append(time.monotonic())
 
     def answer(self, path: str, tag: bytes, body: bytes) -> tuple[int, bytes, str]:
@@ -71,14 +79,23 @@ class _Sites:
         if kind == "notice":
             source, row = map(int, name.removesuffix(".html").split("-"))
             return 200, _notice(source, row), ""
-        if kind == "alert":
-            self.receive(body)
+        if kind in ("alert", "ops"):
+            if self.mood != "well":
+                return 500, b"no", ""
+            if kind == "alert":
+                self.receive(body)
+            else:
+                said = json.loads(body)
+                self.ops.append(f"{said['title']}\n{said['message']}")
+            return 200, b"ok", ""
+        if kind == "receive":
+            self.mood = name
             return 200, b"ok", ""
         if kind == "publish":
             self.one_in = int(name)
             return 200, b"ok", ""
         if kind == "report":
-            said = {"polls": self.polls, "found": self.found, "shown": self.shown, "told": self.told}
+            said = {name: getattr(self, name) for name in ("polls", "found", "shown", "told", "ops")}
             return 200, json.dumps(said).encode(), ""
         return 404, b"", ""
 
@@ -121,6 +138,9 @@ def _serve(ready: Any, asked: int) -> None:
                 body = await reader.readexactly(int(given.get(b"content-length", 0)))
                 path = line.split(b" ", 2)[1].decode()
                 tag = given.get(b"if-none-match", b"")
+                if sites.mood == "hang" and path in ("/alert", "/ops"):
+                    await asyncio.sleep(HANGS_S)
+                    break
                 status, answer, etag = sites.answer(path, tag, body)
                 writer.write(
                     b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\n" % status
@@ -156,6 +176,15 @@ class Sites:
     def receiver(self) -> str:
         """Where alerts go, as Apprise writes it."""
         return f"json://{host_of(0)}:{self.port}/alert"
+
+    @property
+    def operator(self) -> str:
+        """Where messages to the operator go, as Apprise writes it."""
+        return f"json://{host_of(0)}:{self.port}/ops"
+
+    def receive(self, mood: str) -> None:
+        """From now on, the receivers take messages (`well`), answer 500 (`500`), or do not answer (`hang`)."""
+        self._ask(f"receive/{mood}")
 
     def publish(self, one_in: int) -> None:
         """From now on one in so many answers shows something new; 0: none."""

@@ -58,6 +58,11 @@ FOUND = {
     "Arabic letters in a Persian word": ("کتاب", "قانون كتاب جديد"),
     "Persian letters in an Arabic word": ("قانوني", "إطار قانونی واحد"),
     "Persian digits": ("1403", "برنامه سال ۱۴۰۳ کشور"),
+    "plural of a common noun": ("grant", "New gra&shy;nts are available"),
+    "first of two alternatives": ("甲类药 OR 集采药 AND 乙类药", "调整甲类&#8203;药目录"),
+    "words side by side": ("消费品 以旧换新", "推动消费<br>品以旧&nbsp;换新"),
+    "exclusion that does not occur": ("机床 NOT 招标", "支持机<wbr>床升级"),
+    "whole name of a ministry": ("教育部", "教<span>育部</span>印发通知"),
 }
 APART = {
     "two words": ("产业集群", "推动产业发展，形成集群"),
@@ -67,6 +72,11 @@ APART = {
     "inside another Latin word": ("art", "a party of experts"),
     "beginning of another Cyrillic word": ("бар", "барак у леса"),
     "digits of another number": ("2032", "通过第120325号决定"),
+    "abbreviation that ends in s": ("SARS", "the SAR government"),
+    "abbreviation of two letters": ("US", "the U visa"),
+    "second of two alternatives alone": ("甲类菌 OR 集采菌 AND 乙类菌", "调整集采菌目录"),
+    "exclusion with something invisible inside": ("车床 NOT 招标", "车床采购招&#8203;标"),
+    "false friend": ("教育部", "继续教&#8203;育部门负责"),
 }
 CASES = FOUND | APART
 FILLER = "各县区人民政府和有关部门要加强第{number}项工作的组织领导，落实责任分工，确保各项措施按期完成。"

@@ -10,6 +10,7 @@ from crawler.reading.deadlines.exclusions import (
     CONDITION,
     GOAL_AFTER,
     GOAL_BEFORE,
+    HOLDS,
     INFORMS,
     ITSELF,
     PAST,
@@ -156,6 +157,8 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     `rest` is the text after the date and its closing words. `closed` means that closing words such as 前 or 止 follow
     the date.
     """
+    if HOLDS.match(rest):
+        return False
     before = mention.before
     # 将整改情况报我局 names the report to submit, not work to do.
     verb = SUBMITS.search(rest)

@@ -46,7 +46,7 @@ CONDITION = RuleGroup(
             ("取得毕业证", "注册成立的企业"),
         ),
         Rule(
-            "which-is", r"\s*[^,。]{0,14}的,", "a condition on a day, followed by its consequence", ("到期的,可以展期",)
+            "which-is", r"\s*[^,。]{0,24}的,", "a condition on a day, followed by its consequence", ("到期的,可以展期",)
         ),
         Rule(
             "in-case",
@@ -214,6 +214,12 @@ GOAL_AFTER = RuleGroup(
             ("对出售自有住房的纳税人", "给予补贴"),
         ),
         Rule(
+            "pays-out",
+            r"[^,。;]{0,4}?(?:集中|全部|足额|及时|全额)(?:退还|返还|拨付|兑付|兑现|发放)",
+            "payments by an office",
+            ("集中退还企业存量留抵税额",),
+        ),
+        Rule(
             "was-done",
             r"[^。;]{0,40}?(?:进行|开展|完成|组织|召开|举办)了",
             "what happened within a range",
@@ -231,6 +237,29 @@ GOAL_AFTER = RuleGroup(
             r"委托[^,。;]{2,30}?(?:评估|评价|审计|调查|监测|检测|测评|核查)",
             "work that an office commissions",
             ("委托第三方机构对条例实施情况进行首轮评估",),
+        ),
+    ],
+)
+HOLDS = RuleGroup(
+    "deadlines.holds",
+    [
+        Rule(
+            "applies",
+            r"[^,。;]{2,30}?的(?:均|都|也)?(?:适用|享受|可享受|按照?|执行|给予|不得|不予)",
+            "a condition on a day, followed by the rule for it",
+            ("完成购房合同登记备案的均适用本次政策",),
+        ),
+        Rule(
+            "forbids",
+            r"[^,。;]{0,12}?(?:不再|禁止|严禁|原则上不)(?!受理|接[收受])",
+            "what is not done within a range",
+            ("全市不再新批、新建安置房",),
+        ),
+        Rule(
+            "permits",
+            r"[^。;]{0,40}?(?:可|允许)以?(?:申请)?(?:再)?(?:展期|延期|续期|续贷)",
+            "a permission that ends on a day",
+            ("存量贷款经商业银行总行审批后,可展期一次",),
         ),
     ],
 )

@@ -19,18 +19,27 @@ from crawler.reading.measures.target_rules import (
     FINISHES,
     GOALS,
     GOES_ON,
+    INTENDS,
+    LEVELS,
     LIMITS,
     NO_TARGET,
     NO_TARGET_BEFORE,
     NOT_LAST,
     PREPARES,
     REACHES,
+    RECURRING,
 )
 
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _AS_OF = re.compile(r"截[至止]到?\s?$")
 _ASKED = re.compile(r"(?:请|务必|敬请)[^,。]{0,16}$")
-_WRITTEN_YEAR = re.compile(r"20\d\d(?=\s?年)")
+# 已纳入2025年开工计划的项目: the year of a plan is not that of the dates after it.
+_WRITTEN_YEAR = re.compile(r"(?<![纳列]入)(?<!按照|根据|依据|落实|对照|编制|制定|下达)20\d\d(?=\s?年)")
+_FIRST_YEAR = re.compile(r"(?:^|[。!?;:,，\n(])\s?(?:计划|力争|确保)?20\d\d\s?年?(?:至|到|[—\-~–―]{1,2})$")
+_AIMED = re.compile(r"(?:力争|争取|确保|务必)[^。!?;,\n]*$")
+_REPORTED = re.compile(r"(?:提出|明确|要求|指出|强调|确定|计划|部署)$")
+_OF_YEAR = re.compile(r"的?(?:各项)?(?:工作|任务|目标|经济|计划|预算|生产|安全)")
+_MUST = re.compile(r"(?:应当?|必?须|需要?)(?:[于在])?$")
 _SEGMENT = re.compile(r"[^。!?;,\n]*")
 _AIMS = frozenset(("力争", "争取", "努力", "计划", "预计"))
 """Words before a date that occur with goals, but not with submissions (务必于9月26日前报送)."""
@@ -49,18 +58,15 @@ def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate
     """
     sentence = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
     years = _WRITTEN_YEAR.findall(folded, sentence, match.start())
-    found = target_date(match, day, int(years[-1]) if years else None)
+    is_aimed = bool(_AIMED.search(folded, sentence, match.start()) and REACHES.match(folded, match.end()))
+    found = target_date(match, day, int(years[-1]) if years else None, is_aimed=is_aimed)
     if not found or (day is None and not found.is_firm):
         return None
     notice_day = "" if day is None else str(day.year) if len(found.by) == 4 else day.isoformat()
     if found.by < notice_day:
         return None
     before = folded[max(sentence, match.start() - CALIBRATION.lead) : match.start()]
-    if NO_TARGET_BEFORE.search(before) and not _is_state_to_reach(before, folded, match):
-        return None
-    if (match["before"] and NO_TARGET.match(folded, match.end())) or NOT_LAST.match(folded, match.end()):
-        return None
-    if INFORMS.match(folded, match.end()) or _is_attached(folded, match):
+    if _is_other_date(before, folded, match):
         return None
     stop = _SENTENCE.match(folded, match.end())
     rest = folded[match.end() : stop.end()] if stop else ""
@@ -70,12 +76,34 @@ def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate
     return None if _is_deadline(folded, sentence, match, rest, found) else found
 
 
+def _is_other_date(before: str, folded: str, match: re.Match[str]) -> bool:
+    """Return whether the words around a date show that it is not the date of a goal, whatever the goal may be.
+
+    `before` are the words of the sentence before the date.
+    """
+    # 每年新增100家,到2026年达到500家: a written year does not recur.
+    if not match["year"] and RECURRING.search(before):
+        return True
+    is_exception = _ends_years(before, match) or _is_state_to_reach(before, folded, match)
+    if NO_TARGET_BEFORE.search(before) and not is_exception:
+        return True
+    if (match["before"] and NO_TARGET.match(folded, match.end())) or NOT_LAST.match(folded, match.end()):
+        return True
+    return bool(INFORMS.match(folded, match.end())) or _is_attached(folded, match)
+
+
 def _is_state_to_reach(before: str, folded: str, match: re.Match[str]) -> bool:
     """Return whether a date after 截至 is in the future and followed by a goal (截至2030年底,实现全覆盖).
 
     The year must be written, because an inferred year may be wrong. The caller excludes dates before the notice date.
     """
     return bool(_AS_OF.search(before) and match["year"] and match["end"] and REACHES.match(folded, match.end()))
+
+
+def _ends_years(before: str, match: re.Match[str]) -> bool:
+    """Return whether a year ends a range of years, and is therefore the date of its goal (2024-2026年,新增10万套)."""
+    is_year = match["year"] and not (match["month"] or match["end"] or match["before"])
+    return bool(is_year and _FIRST_YEAR.search(before))
 
 
 def _is_attached(folded: str, match: re.Match[str]) -> bool:
@@ -138,24 +166,33 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
         return True
     if _is_open(match):
         goal = GOALS.search(rest[: CALIBRATION.goal])
-        # 要在8月底前将标签融入流程: with 要, any verb states a duty of offices.
-        return bool(GOALS.search(words) or (match["before"] and (goal or match[0].startswith("要"))))
-    if before.strip() and before[-1] not in ",:、( ”" and not match["aim"]:
+        # 要在8月底前将标签融入流程, 应于4月底前到货: with 要 or 应, any verb states a duty of offices.
+        is_duty = match[0].startswith("要") or (not match["day"] and _MUST.search(before))
+        return bool(GOALS.search(words) or (match["before"] and (goal or is_duty)))
+    is_apart = not before.strip() or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(before))
+    if not (is_apart or match["aim"] or _REPORTED.search(before)):
         return False
     if match["month"]:
         return is_later and bool(GOES_ON.search(words) and read_figures(words))
-    goals = REACHES if match["relative"] else GOALS
+    if LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal]):
+        return True
+    goals = REACHES if match["relative"] and not INTENDS.search(rest) else GOALS
     return bool(goals.search(words) and (read_figures(words) or (is_later and ENDS_WORK.search(words))))
 
 
 def _is_attribute(match: re.Match[str], reach: str) -> bool:
-    """Return whether a year may belong to the noun after it (确保2025年高考顺利进行) and not be the date of a goal.
+    """Return whether a year may belong to the noun after it and not be the date of a goal.
+
+    For example, 2025年 in 确保2025年高考顺利进行 and 全年 in 确保全年工作收好官 are such years.
 
     `reach` are the words after the year.
     """
-    is_bare = match["year"] and not (match["to"] or match["month"] or match["end"] or match["before"])
-    is_bare = is_bare and not match[0].endswith("内")
-    return bool(is_bare) and not (read_figures(reach) or REACHES.match(reach) or ENDS_WORK.search(reach))
+    if match["to"] or match["month"] or match["end"] or match["before"] or match[0].endswith("内"):
+        return False
+    if match["relative"] or match["whole"]:
+        return not read_figures(reach) and bool(_OF_YEAR.match(reach))
+    is_bare = match["year"] and not (read_figures(reach) or REACHES.match(reach) or ENDS_WORK.search(reach))
+    return bool(is_bare)
 
 
 def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found: TargetDate) -> bool:

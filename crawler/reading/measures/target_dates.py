@@ -12,7 +12,7 @@ from crawler.text.numerals import parse_numeral
 _AIM = r"(?P<aim>力争|争取|确保|努力|保证|务必|计划|预计)?(?:要)?(?:[在于])?"
 _TO = r"(?P<to>(?<!\d[时点分])(?<![达高加升降减截起年月日午末\d])[到至])?\s?"
 _YEAR = (
-    r"(?:(?<!\d)(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}|民国\s?\d{2,3}|(?<=[到至])1[01]\d(?=\s?年[底前,]))\s?年(?![代级版报])(?:全年|年内|度?内)?|(?P<relative>今年|本年度?|明年)(?!级)"
+    r"(?:(?<!\d)(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}|民国\s?\d{2,3}|(?<=[到至于])1[01]\d(?=\s?年(?:[底前末,]|\s?\d{1,2}\s?月)))\s?年(?![代级版报])(?:全年|年内|度?内)?|(?P<relative>今年|本年度?|明年)(?!级)"
     r"|(?P<whole>(?<!健)全年|(?<![\d一二三四五六七八九十两半多几当每])年内|年度内))?"
 )
 _DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
@@ -36,13 +36,13 @@ ANCHORS = RuleGroup(
         ),
         Rule(
             "plan-bare",
-            r"(?:[到至在])(?P<bare_plan>十[一二三四五六七八九])五(?:规划|时期)?期?末",
+            r"(?:[到至在])?(?P<bare_plan>十[一二三四五六七八九])五(?:规划)?(?:时期|期间|(?:时期)?期?末)",
             "the end of a five-year plan without quotation marks",
-            ("到十四五末",),
+            ("到十四五末", "十四五期间"),
         ),
         Rule(
             "dated",
-            rf"(?=[力争确努保务计预要在于到至\d二民今本明全年一三四五六七八九十第上下]){_AIM}{_TO}{_YEAR}{_PART}{_END}{_BEFORE}",
+            rf"(?<!\D1[01]\d年)(?=[力争确努保务计预要在于到至\d二民今本明全年一三四五六七八九十第上下]){_AIM}{_TO}{_YEAR}{_PART}{_END}{_BEFORE}",
             "a year, a part of a year, or both, as a goal or a last day",
             ("到2027年", "力争2025年底", "2025年6月底前", "一季度", "年内", "年底前"),
         ),
@@ -64,20 +64,23 @@ class TargetDate:
     is_firm: bool
 
 
-def target_date(match: re.Match[str], day: date | None, year: int | None = None) -> TargetDate | None:
+def target_date(
+    match: re.Match[str], day: date | None, year: int | None = None, *, is_aimed: bool = False
+) -> TargetDate | None:
     """Return the date stated in `match`, or None. `match` is a match of ANCHORS, the pattern for dates of targets.
 
     `day` is the notice date, and `year` is a year stated earlier in the same sentence. A date without a year is not
-    recognized if both are None.
+    recognized if both are None. `is_aimed` means that an earlier word of intention applies to the date
+    (力争二期工程11月建成), so that a month without a year is its date.
     """
     if number := parse_numeral(match["plan"] or match["bare_plan"] or ""):
-        is_firm = bool(match["plan_aim"] or match["bare_plan"] or match[0].endswith("末"))
+        is_firm = bool(match["plan_aim"] or match[0].endswith("末"))
         return TargetDate(str(_FIRST_PLAN_ENDED + 5 * number), "year", is_firm) if number >= 6 else None
     part = match["month"] or match["quarter"] or match["half"]
     named = match["year"] or match["relative"] or match["whole"]
     if not (named or part or (match["end"] or "").startswith("年")):
         return None
-    is_last = bool(match["before"] or match["aim"] or (match["to"] and named))
+    is_last = bool(match["before"] or match["aim"] or is_aimed or (match["to"] and named))
     # Without words such as 前 or 底, a day is the day of an event, and a month without a year may be any month.
     if match["month"] and not is_last and (match["day"] or not (named or match["end"])):
         return None

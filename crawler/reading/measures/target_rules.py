@@ -16,12 +16,6 @@ NO_TARGET_BEFORE = RuleGroup(
             ("自印发之日起至", "2024年3月1日至", "2022年5月16日(含5月16日)"),
         ),
         Rule(
-            "recurring",
-            r"(?:每(?:个?月|半?年|季度?|周|学年|学期)|(?<=[高中]考)当年|[入开升]学当年|当年的(?=[^。;\n]{0,4}$)|第[二三]年|逐年|次年|翌年|下一?年度?|上一?年度?|历年|往年|[上下]半年[为于在])[^。;\n]{0,40}$",
-            "a day of every year",
-            ("每年", "每年2月底前报送数据,"),
-        ),
-        Rule(
             "permission",
             r"(?:可|可以|允许|最晚可|可选择)(?:[于在自])?\s?$",
             "a choice that is open until a day",
@@ -32,6 +26,12 @@ NO_TARGET_BEFORE = RuleGroup(
             r"(?:中标|成交)(?:后|人|单位|供应商)[^。;\n]{0,16}$|(?:投标|报价|响应|供应商|申请人|申报人)[^。;\n]{0,12}(?:能够?|具备|具有)[于在]?\s?$",
             "a condition for those who apply or bid",
             ("中标后能够在",),
+        ),
+        Rule(
+            "applicant",
+            r"(?:申报|申请|参评|参赛|应聘|入选|推荐)(?:的)?(?:企业|单位|项目|机构|主体|对象|个人|人|者)[^,。;\n]{0,12}(?:应当?|必?须|需|要)[于在]?\s?$",
+            "a threshold for those who apply",
+            ("申报企业须在",),
         ),
         Rule(
             "schedule",
@@ -58,6 +58,17 @@ NO_TARGET_BEFORE = RuleGroup(
         ),
     ],
 )
+RECURRING = RuleGroup(
+    "targets.recurring",
+    [
+        Rule(
+            "recurring",
+            r"(?:每(?:个?月|半?年|季度?|周|学年|学期)|(?<=[高中]考)当年|[入开升]学当年|当年的(?=[^。;\n]{0,4}$)|第[二三]年|逐年|次年|翌年|下一?年度?|上一?年度?|历年|往年|[上下]半年[为于在])[^。;\n]{0,40}$",
+            "a day of every year",
+            ("每年", "每年2月底前报送数据,"),
+        ),
+    ],
+)
 NO_TARGET = RuleGroup(
     "targets.not_after",
     [
@@ -80,6 +91,12 @@ NO_TARGET = RuleGroup(
             r"[^,。;:\n]{1,30}的[^,。;:\n]{1,12}(?:有|包括|包含|如下):",
             "a list of things of a time",
             ("实施学位房锁定政策的初中有:",),
+        ),
+        Rule(
+            "rewarded",
+            r"[^,。;\n]{1,40}的(?:企业|项目|单位|机构|主体|个人|人员|家庭|用户|业主|职工|农户|商户|车辆|产品|楼盘|小区)[,、]?[^。;\n]{0,20}?(?:给予|予以|奖励|奖补|补助|补贴|享受|免收|免征|减免|可)",
+            "a condition of a benefit",
+            ("完成改造的企业,每户补助5万元",),
         ),
         Rule(
             "things-of-then",
@@ -242,6 +259,28 @@ GOALS = RuleGroup(
             r"(?:率|比例|比重|占比|总额|总量|规模|产值|数量|人数|面积|收入|投资|水平)[^,。;\n\d]{0,6}?(?:达|超|不低于|不少于|提高|增长|接近|为)",
             "a level that is to be reached",
             ("覆盖率达80%", "接待人数超1.5亿人次"),
+        ),
+    ],
+)
+LEVELS = RuleGroup(
+    "targets.levels",
+    [
+        Rule(
+            "named",
+            r"(?:预期|总体|主要|奋斗|发展|增长|控制)目标[^,。;\d]{0,8}(?:是|为|:|设定在?)",
+            "a level that is named as the goal of a year",
+            ("发展主要预期目标是:国内生产总值增长5%左右", "经济增长预期目标为5%"),
+        ),
+    ],
+)
+INTENDS = RuleGroup(
+    "targets.intends",
+    [
+        Rule(
+            "verb",
+            r"力争|争取|确保",
+            "a word of intention after 今年, which also occurs with results",
+            ("续建更新项目191个,力争完成投资200亿元",),
         ),
     ],
 )

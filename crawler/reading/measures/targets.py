@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crawler.model.notice import Figure, Target
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.calibration import CALIBRATION
+from crawler.reading.measures.english_targets import english_targets
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.goal_dates import goal_date
 from crawler.reading.measures.target_dates import ANCHORS, TargetDate
@@ -20,11 +21,6 @@ from crawler.reading.measures.target_rules import (
 )
 from crawler.reading.measures.target_values import comparison_of, scope_of
 
-_LATIN_ANCHOR = re.compile(r"\b(?i:by|before|no later than)\s+(?:the\s+end\s+of\s+)?(?P<year>20\d\d)\b")
-_LATIN_GOAL = re.compile(
-    r"\b(?i:will|shall|should|aims?|targets?|goals?|to|reduce|increase|achieve|reach|cut|halve|double|expand|complete|ensure)\b"
-)
-_LATIN_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$))+")
 _NUMBER = re.compile(r"\s*(?:\([^()]{1,4}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))\s*")
 _ITEM = re.compile(
     r"\s*(?:[—–―-]{1,3}|[●•◆■□▪·※★*]|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[).、.](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,2}是)\s*"
@@ -80,14 +76,14 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
     earlier dates are excluded. If `day` is None, neither 年内 nor a year alone (2025年完成……) is recognized.
     """
     if not _HAS_DATE.search(text):
-        return tuple(_latin_targets(text, fold_text(text)))
+        return tuple(english_targets(text, fold_text(text), day))
     folded = fold_text(text)
     anchors = _anchors(folded, day)
     targets = []
     for anchor, after in zip_longest(anchors, anchors[1:]):
         limit = after.start if after else len(text)
         end = _words_end(folded, anchor.end, limit)
-        words = _OPENING.sub("", _DANGLING.sub("", text[anchor.start : end].strip()).rstrip("；;，,、和及"))
+        words = _OPENING.sub("", _without_edges(text[anchor.start : end].strip(), is_cut=bool(after) and end == limit))
         if is_lead_in(words):
             items = item_targets(text[end:limit], anchor.date)
             targets += items
@@ -96,7 +92,7 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
         if not (_WORD.search(folded, anchor.start, anchor.date_start) or _WORD.search(folded, anchor.end, end)):
             continue
         targets.append(_target(words, anchor.date, (*read_figures(words), *_following_figures(folded, end, limit))))
-    return (*targets, *_latin_targets(text, folded))
+    return (*targets, *english_targets(text, folded, day))
 
 
 def state_conditions(headings: Sequence[str]) -> bool:
@@ -140,6 +136,15 @@ def item_targets(text: str, when: TargetDate) -> list[Target]:
         for words in items
         if read_figures(words) or GOALS.search(fold_text(words))
     ]
+
+
+def _without_edges(words: str, *, is_cut: bool) -> str:
+    """Return the words of a target without punctuation at the end and without the label of the next date.
+
+    `is_cut` means that the next date follows at once. A conjunction at the end then belongs to it.
+    """
+    words = _DANGLING.sub("", words)
+    return (words.rstrip("和及") if is_cut else words).rstrip("；;，,、")
 
 
 def _target(words: str, when: TargetDate, figures: tuple[Figure, ...]) -> Target:
@@ -227,14 +232,3 @@ def _words_start(folded: str, match: re.Match[str]) -> int:
         begin = topic.start("topic")
     number = _NUMBER.match(folded, begin, start)
     return number.end() if number else begin
-
-
-def _latin_targets(text: str, folded: str) -> Iterator[Target]:
-    for sentence in _LATIN_SENTENCE.finditer(folded) if _LATIN_ANCHOR.search(folded) else ():
-        words = text[sentence.start() : sentence.end()].strip()
-        anchor = _LATIN_ANCHOR.search(words)
-        if anchor and _LATIN_GOAL.search(words):
-            figures = read_figures(words)
-            yield Target(
-                text=words, by=anchor["year"], precision="year", figures=figures, comparison=comparison_of(figures)
-            )

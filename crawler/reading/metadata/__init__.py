@@ -74,7 +74,7 @@ def read_metadata(
     signed = layout.signature is not None and layout.signature.organs
     has_head = bool(number or addressees or signed or labelled.issuers)
     kind = _kind(layout, titled, labelled, whole.folded)
-    is_notice, kind = classify_notice(layout, kind, has_head, titled.own, chrome, _is_article(facts))
+    is_notice, kind = classify_notice(layout, kind, has_head, titled.own, chrome, titled.title, _is_article(facts))
     published = _published(link, labelled, (*lines[:30], *chrome), context, page_day)
     dates = _dates(layout, titled, labelled, whole.folded, published)
     disagreement = issuers_warning(layout, _issuing(titled), labelled.issuers)

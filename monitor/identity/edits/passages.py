@@ -15,7 +15,7 @@ from crawler.text.search_phrases import PHRASES, WEAK
 from monitor.identity.alignment import Hunk
 from monitor.identity.edits.pair import Pair
 from monitor.identity.edits.rule_words import has_rule_word
-from monitor.identity.normalized import ROWS, NormalizedNotice
+from monitor.identity.normalized import ROWS, NormalizedNotice, in_characters
 
 FEW = 3
 """The maximum number of letters that may replace a missing passage. Such letters occur because an alignment may split
@@ -25,17 +25,14 @@ TORN_PART = 40
 LONG_PASSAGE = 200
 """The minimum length, in letters, of an addition that is regarded as a table or an attachment, not as an edit, if there
 are no changes around it."""
-TO_A_CHARACTER = 3
-"""The number of letters of an alphabet that are counted as one Chinese character in the length of a sentence."""
 ADVERTISEMENT = 60
 """The maximum number of letters that an advertisement within a text may have."""
 REPEATED = 6
 """The minimum number of letters of a passage that is in a text twice by mistake. Shorter ones are words."""
 MOVED = 20
-"""The minimum number of letters of a passage that may have been moved within a text."""
+"""The minimum number of letters of a passage that may have been moved, or replaced at the start or end of a text."""
 AROUND = 12
 """The maximum number of letters by which an alignment may be shifted."""
-_CHINESE = re.compile("[\u2e80-\u9fff]")
 _ATTACHED = re.compile(r"^附件\d*")
 _ITEM = re.compile(
     r"第(?:\d{1,3}|[一二三四五六七八九十百零]{1,5})[条款项]|[一二三四五六七八九十]{1,3}[^\W\d一二三四五六七八九十年月日批期级章节]{6}"
@@ -46,6 +43,13 @@ _ITEM = re.compile(
 def is_repetition(pair: Pair, hunk: Hunk) -> bool:
     """Return whether a difference is a passage that one of the texts has twice in a row by mistake."""
     return max(hunk.sizes) >= REPEATED and pair.repeats(hunk) and not "".join(pair.sides(hunk)).isdecimal()
+
+
+def is_rewritten(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether both sides of a difference contain sentences, and not only a heading or a remark of a website."""
+    if min(hunk.sizes) < MOVED:
+        return False
+    return is_prose(pair.found, *hunk.span) and is_prose(pair.known, *hunk.other_span)
 
 
 def is_passage(pair: Pair, hunk: Hunk) -> bool:
@@ -93,9 +97,7 @@ def _is_moved(pair: Pair, passage: str) -> bool:
 def is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
     """Return whether a passage contains sentences, and not only table rows, captions or file names."""
     ended = bisect_right(gist.stops, end) - bisect_right(gist.stops, start)
-    chinese = len(_CHINESE.findall(gist.letters, start, end))
-    size = chinese + (end - start - chinese) // TO_A_CHARACTER
-    return ended > size // LONG_PASSAGE or bool(starts_item(gist, start, end))
+    return ended > in_characters(gist.letters, start, end) // LONG_PASSAGE or bool(starts_item(gist, start, end))
 
 
 def starts_item(gist: NormalizedNotice, start: int, end: int) -> bool:

@@ -19,14 +19,23 @@ SHORTEST = 6
 """The minimum number of letters of a name that identifies a policy."""
 LONGEST_OWNER = 40
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+_WHOLE = re.compile(r"《([^《》]+)》")
 _NOTE = re.compile(r"[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*$")
-_SITE = re.compile(r"(?<=[^\s_]{9})\s*_[^《》]{2,40}$|(?<=\S{9})\s[-|]\s[^《》]{2,40}$")
-"""The name of the website at the end of a page title."""
+_NUMBER = r"[\w ]{1,16}[\[(〔【]\d{4}[\])〕】]\s*_?第?\d{1,5}_?\s*号"
+_NUMBER_NOTE = re.compile(rf"[(（\[]{_NUMBER}[)）\]]$")
+"""The document number of a policy in brackets at the end of its title."""
+_FILE = re.compile(r"(?:\(\d\))?\.{1,2}(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|jpe?g|png|txt)$")
+"""The extension of a file name, and the mark that a browser adds to the name of a second file."""
+_SITE = re.compile(r"(?<=[^\s_]{9})\s*[_＿][^《》]{2,40}$|(?<=\S{9})\s[-–—|｜]\s[^《》]{2,40}$")
+"""The name of the website at the end of a page title that is not folded: folding removes the spaces."""
+_COLUMN = re.compile(r"^\s*[【\[][^】\]]{2,8}[】\]]\s*(?=\S{6})")
+"""The name of a column or office in brackets before a title."""
 _NUMBERED = re.compile(r"^\d{1,2}[.、)]\s*(?=\S)")
 _ORDER = re.compile(r"\d号$")
 """The end of the number of the order by which a policy was issued, as in (沪府令53号)."""
 _OTHERS = re.compile("等(?:[一二三四五六七八九十]+个?部门)?$")
 """The end of a list of offices that names only the first one."""
+_QUESTIONS = "[一二三四五六七八九十百\\d]{1,3}问(?:[一二三四五六七八九十百\\d]{1,3}答)?"
 _YEAR = re.compile(r"(?<=(?:19|20)\d\d)年")
 _HERE = re.compile("[本我全][省市县区州]")
 _EXPLAINS = re.compile(r"^[^《》]{2,24}解读(?=《)")
@@ -73,45 +82,73 @@ def _announced() -> re.Pattern[str]:
 
 @cache
 def _handed_on() -> re.Pattern[str]:
-    """Return the pattern of a title by which a government issues what one of its own offices drafted."""
+    """Return the pattern of a title by which a government issues its own policy, or one that its offices drafted."""
     return re.compile(
-        rf"^(?P<office>.{{0,30}}(?P<level>[省市县区州])(?:人民)?政府.{{0,6}}?)(?:关于)?转发(?P=level)[^《]{{2,40}}{_one_of('drafted')}的(?=《)"
+        rf"^(?P<office>.{{0,30}}?(?P<place>[\u4e00-\u9fff]{{0,3}}(?P<level>[省市县区州]))(?:人民)?政府.{{0,6}}?)(?:关于)?转发"
+        rf"(?:(?=《(?P=place))|(?P=level)[^《]{{2,40}}?(?:(?:{_one_of('drafted')}的)?(?=《)|(?P<bare>关于.{{{SHORTEST},80}}?)的?{_one_of('announcements')}$))"
     )
 
 
 @cache
+def _listed() -> re.Pattern[str]:
+    """Return the pattern of a title by which a list is made known (某名单公示)."""
+    return re.compile(
+        rf"^(?:关于)?(?P<bare>.{{{SHORTEST},80}}{_one_of('lists')})的?(?:公示|{_one_of('announcements')})$"
+    )
+
+
+@cache
+def _genre(position: str) -> str:
+    """Return the pattern of the words that call a page an interpretation, `before` or `after` the name of the policy.
+
+    Counted questions and answers (七问七答) are such words, too.
+    """
+    return rf"{_one_of('qualifiers')}{{0,4}}(?:{_one_of('genres')}|{_one_of(position)}|{_QUESTIONS})"
+
+
+@cache
 def _before() -> re.Pattern[str]:
-    word = rf"{_one_of('before')}[^\w《]*"
+    word = rf"{_genre('before')}[^\w《]*"
     return re.compile(rf"^[^\w《]*(?:{word})+(?:[一二三四五六七八九十\d]{{1,2}}[^\w《]+|\w{{2,4}}:)?")
 
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\w》])[^\w》]*+{_one_of('after')}[^\w》]*+(?:[一二三四五六七八九十\d]{{1,3}}\W*+)?$")
+    return re.compile(rf"(?<![^\w》])[^\w》]*+的?{_genre('after')}[^\w》]*+(?:[一二三四五六七八九十\d]{{1,3}}\W*+)?$")
 
 
 def part_of(title: str) -> PolicyPart:
     """Return the part of a policy that a page with this title contains."""
-    folded = _NUMBERED.sub("", _SITE.sub("", fold(title).strip()))
+    folded = _NUMBERED.sub("", fold(_SITE.sub("", title.strip())).strip())
+    if whole := _WHOLE.fullmatch(folded):
+        folded = whole[1]
     if not folded:
         return PolicyPart()
     interpreted = _interpreted(folded)
     if interpreted is not None:
         return interpreted
-    attached = re.match(rf"^{_one_of('attached')}\s*[\d一二三四五六七八九十]*[\s\W]+(?=\S)", folded)
+    folded = _COLUMN.sub("", folded)
+    attached = re.match(rf"^(?:{_one_of('attached')}\s*[\d一二三四五六七八九十]*[\s\W]+)+(?=\S)", folded)
     if attached:
-        return _named("attachment", folded[attached.end() :])
+        return _attached(folded[attached.end() :])
     bare = re.fullmatch(rf"《(.+)》的{_one_of('announcements')}", folded)
     if bare:
         return _named("announcement", bare[1])
     handed_on = _handed_on().match(folded)
-    announced = handed_on or _announced().match(folded)
+    announced = handed_on or _announced().match(folded) or _listed().match(folded)
     if announced and (handed_on or "转发" not in folded[: announced.end()]):
         named = _named("announcement", announced.groupdict().get("bare") or _quoted(folded[announced.end() :]) or "")
-        office = alphanumeric(announced["office"]).removesuffix("关于")
+        office = alphanumeric(announced.groupdict().get("office", "")).removesuffix("关于")
         is_bare = not named.owner and (named.name.startswith("关于") or not is_distinctive(named))
         return replace(named, owner=office) if is_bare and office else named
     return _named("text", folded)
+
+
+def _attached(title: str) -> PolicyPart:
+    """Return the policy to which an attached file with this name belongs: the file itself, or what it announces."""
+    file = re.sub(rf"^{_NUMBER}文?(?=\w)", "", _FILE.sub("", title).strip())
+    issued = part_of(file)
+    return replace(issued, role="attachment") if issued.role == "announcement" else _named("attachment", file)
 
 
 def _interpreted(title: str) -> PolicyPart | None:
@@ -153,6 +190,7 @@ def _without_notes(text: str) -> str:
     brackets.
     """
     text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
+    text = _NUMBER_NOTE.sub("", text).rstrip()
     while note := _NOTE.search(text):
         if not (alphanumeric(note[1]) in _words("notes") or _is_office(note[1]) or _ORDER.search(note[1])):
             break

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 logger = logging.getLogger(__name__)
 MERGE_AFTER = 64
 """The number of new entries of a process after which the list is merged. Searches read the list from end to end."""
-# By default, the entries of some 20,000 hits would be sorted on disk. Parallel processes would only read the entries;
-# the texts, which take most of the time, would still be compared by one process.
-_LIMITS = "SET gin_pending_list_limit = '64MB'; SET work_mem = '16MB'; SET max_parallel_workers_per_gather = 0"
+# By default, the entries of some 20,000 hits would be sorted on disk, and thousands of texts would be compared by one
+# process, because PostgreSQL does not know how long that takes.
+_LIMITS = "SET gin_pending_list_limit = '64MB'; SET work_mem = '16MB'; SET parallel_setup_cost = 100"
 _ENTRIES = "new_search_entries"
 _KEY = 0x6E77_0003
 """The key of the advisory lock of the process that merges, so that others do not wait for it."""
@@ -26,7 +26,7 @@ THEN gin_clean_pending_list(oid) END FROM pg_class WHERE oid = 'ix_search_entry_
 
 
 def prepare_connections(engine: Engine) -> None:
-    """Let the connections of `engine` sort in memory in one process, and merge the list only if it is very long."""
+    """Let the connections of `engine` sort in memory, compare many texts in parallel, and rarely merge the list."""
 
     def set_limits(connection: Any, _record: object) -> None:
         connection.execute(_LIMITS)

@@ -1,10 +1,9 @@
 """The SQL repository for searching recorded notices."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, cast
 
 from sqlalchemy import Integer, Table, func, select
@@ -12,19 +11,19 @@ from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from monitor.model.search import COUNTED, NoticeSummary, SearchRequest, SearchResult
-from monitor.search.conditions import Fts5Writer, GinWriter
+from monitor.search.conditions import Fts5Writer
 from monitor.search.entries import stored_text, unpack_matchable
+from monitor.search.gin import GinWriter
 from monitor.search.plan import AllOf, compile_query
+from monitor.store.search.facets import count_facets
 from monitor.store.search.filters import filtered, typed
 from monitor.store.search.index import (
     ENTRIES_WITH_TEXT,
-    ISSUERS,
-    REGION,
     drop_other_versions,
     file_for_search,
     is_outdated,
 )
-from monitor.store.search.statements import COLUMNS, FIRST_WINDOW, PreparedSearch, next_window
+from monitor.store.search.statements import COLUMNS, FIRST_WINDOW, Hit, PreparedSearch, next_window
 from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow, UtcDateTime
 from monitor.topics import Matchable
 
@@ -34,8 +33,6 @@ _FETCHED = 2000
 _DAY = "COALESCE(published_on, issued_on, '0001-01-01')"
 _DAY_BEFORE = f"(SELECT {_DAY} FROM search_entry e WHERE e.notice_id = :before)"  # noqa: S608
 """SQL expressions for the date of a notice, and for that of the last notice of the previous page."""
-_Hit = tuple[Any, ...]
-"""A row with the values of COLUMNS."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__).c
 _BODIES = cast(Table, SearchBodyRow.__table__).c
 
@@ -90,11 +87,12 @@ class SqlSearchRepository:
             return SearchResult(ids, len(ids), len(rows) > limit)
         rows = list(islice(self._hits(prepared, None, COUNTED + 1), COUNTED + 1))
         counted = rows[:COUNTED]
-        page = [row[0] for row in counted if before is None or row[0] < before][:limit]
+        counted_ids = [row[0] for row in counted]
+        page = [notice for notice in counted_ids if notice < before] if before is not None else counted_ids
         if len(page) < limit and len(rows) > COUNTED:
             page = [row[0] for row in islice(self._hits(prepared, before, limit), limit)]
-        every = frozenset(row[0] for row in counted)
-        return SearchResult(tuple(page), len(counted), len(rows) > COUNTED, _facets(counted), every)
+        more = len(rows) > COUNTED
+        return SearchResult(tuple(page[:limit]), len(counted), more, count_facets(counted), frozenset(counted_ids))
 
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
@@ -153,7 +151,6 @@ class SqlSearchRepository:
             condition,
             parameters=condition.parameters | parameters,
             only_text=condition.only_text if not sql else None,
-            indexed=condition.indexed if condition.indexed != condition.sql else None,
         )
         return PreparedSearch(prepared, sql, queries)
 
@@ -179,7 +176,7 @@ class SqlSearchRepository:
 
         The last start is None. The first period contains at least the changes of the newest `FIRST_WINDOW` notices.
         """
-        if prepared.condition.indexed is not None:
+        if prepared.in_ranges:
             last = before[1] if before else self._last_entry()
             size = FIRST_WINDOW
             seen = select(_ENTRIES.first_seen_at).order_by(_ENTRIES.notice_id.desc()).limit(1)
@@ -223,47 +220,64 @@ class SqlSearchRepository:
     def _is_sqlite(self) -> bool:
         return self._session.connection().dialect.name == "sqlite"
 
-    def _hits(self, prepared: PreparedSearch, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
+    def _hits(self, prepared: PreparedSearch, before: int | None, limit: int | None, after: int = 0) -> Iterator[Hit]:
         """Yield the rows of hits with ids between `after` and `before` (both exclusive), the newest first.
 
         If the SQL condition is exact, at most `limit` rows are yielded. Otherwise, `limit` is ignored, and only rows
         that match the queries are yielded.
         """
-        rows = self._rows(prepared, before, after, None if prepared.must_check else limit)
-        yield from self._checked(prepared, rows)
+        batches = self._batches(prepared, before, after, None if prepared.must_check else limit)
+        # Rows are passed on without a generator: there may be thousands.
+        return self._checked(prepared, chain.from_iterable(batches))
 
     def _checked(self, prepared: PreparedSearch, rows: Iterator[Any]) -> Iterator[Any]:
-        """Yield those rows whose notices match the queries in `prepared`.
+        """Return those rows whose notices match the queries in `prepared`.
 
-        The first value of each row must be the notice id. If the SQL condition is exact, all rows are yielded
+        The first value of each row must be the notice id. If the SQL condition is exact, all rows are returned
         unchecked.
         """
-        if not prepared.must_check:
-            yield from rows
-            return
+        return self._matching(prepared, rows) if prepared.must_check else rows
+
+    def _matching(self, prepared: PreparedSearch, rows: Iterator[Any]) -> Iterator[Any]:
         while batch := list(islice(rows, _BATCH)):
-            matchables = self.matchables([row[0] for row in batch])
+            notices = [row[0] for row in batch]
+            matchables = self._texts(notices) if prepared.concerns_text else self.matchables(notices)
             for row in batch:
                 matchable = matchables[row[0]]
                 if all(query.match(matchable) is not None for query in prepared.queries):
                     yield row
 
-    def _rows(self, prepared: PreparedSearch, before: int | None, after: int, limit: int | None) -> Iterator[_Hit]:
-        """Yield the rows that the SQL condition selects, at most `limit`, the newest first."""
-        if prepared.condition.indexed is None:
+    def _texts(self, notices: Sequence[int]) -> dict[int, Matchable]:
+        """Return the texts of these notices without their fields and dates, by notice id.
+
+        SQLite stores texts and fields together, so that the result contains the fields as well.
+        """
+        if self._is_sqlite:
+            return self.matchables(notices)
+        entries = ENTRIES_WITH_TEXT.c
+        rows = self._session.execute(select(entries.notice_id, entries.folded).where(entries.notice_id.in_(notices)))
+        return {notice: Matchable(stored_text(folded)) for notice, folded in rows}
+
+    def _batches(
+        self, prepared: PreparedSearch, before: int | None, after: int, limit: int | None
+    ) -> Iterator[Sequence[Hit]]:
+        """Yield the rows that the SQL condition selects, at most `limit`, in batches, the newest first."""
+        if not prepared.in_ranges:
             yield from self._selected(prepared, before, after, limit)
             return
         upper = before or self._last_entry() + 1
         size = FIRST_WINDOW
         while upper > after + 1 and (limit is None or limit > 0):
             lower = max(after, upper - 1 - size)
-            rows = list(self._selected(prepared, upper, lower, limit))
-            yield from rows
+            rows = list(chain.from_iterable(self._selected(prepared, upper, lower, limit)))
+            yield rows
             limit = limit and limit - len(rows)
             size = next_window(size, len(rows), limit)
             upper = lower + 1
 
-    def _selected(self, prepared: PreparedSearch, before: int | None, after: int, limit: int | None) -> Iterator[_Hit]:
+    def _selected(
+        self, prepared: PreparedSearch, before: int | None, after: int, limit: int | None
+    ) -> Iterator[Sequence[Hit]]:
         condition = prepared.condition
         parameters = dict(condition.parameters)
         bounds = ""
@@ -288,34 +302,8 @@ class SqlSearchRepository:
         assert found.cursor is not None
         # The driver's rows are used, because creating thousands of SQLAlchemy rows takes longer than the query.
         while rows := found.cursor.fetchmany(_FETCHED):
-            yield from rows
+            yield rows
         found.close()
-
-
-def _facets(rows: Sequence[_Hit]) -> dict[str, dict[str, int]]:
-    # This is several times faster than `zip` with thousands of arguments.
-    sources, kinds, months, regions, issuers = ([row[place] for row in rows] for place in range(1, 6))
-    counted = {
-        "source": Counter(sources),
-        "kind": Counter(filter(None, kinds)),
-        "month": Counter(months),
-        "region": _split(Counter(filter(None, regions)), _region_paths),
-        "issuer": _split(Counter(filter(None, issuers)), lambda joined: joined.split(ISSUERS)),
-    }
-    return {name: dict(counts.most_common()) for name, counts in counted.items()}
-
-
-def _split(counts: "Counter[str]", parts: Any) -> "Counter[str]":
-    found = Counter[str]()
-    for joined, count in counts.items():
-        for part in parts(joined):
-            found[part] += count
-    return found
-
-
-def _region_paths(region: str) -> list[str]:
-    names = region.split(REGION)
-    return [REGION.join(names[:size]) for size in range(1, len(names) + 1)]
 
 
 def _summary(row: NoticeRow, document: dict[str, Any], source: str | None, changed_at: Any) -> NoticeSummary:

@@ -1,12 +1,16 @@
 """Search requests as SQL statements, and the ranges of notice ids in which PostgreSQL searches."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.search.conditions import SqlCondition
 from monitor.topics import Query
+from monitor.topics.expression import Near, Word, leaves
 
 COLUMNS = "notice_id, source_id, kind, month, region, issuers"
 """The columns of a hit: its id and its facets."""
+Hit = tuple[Any, ...]
+"""A row with the values of COLUMNS."""
 FIRST_WINDOW = 20_000
 _GROWTH = 8
 """`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first. `_GROWTH` is the maximum ratio of the size
@@ -14,8 +18,10 @@ of a range to that of the range before."""
 _ENTRY_COLUMNS = (
     f"{COLUMNS}, first_seen_at, changed_at, issued_on, published_on, effective_on, deadline_first, deadline_last"
 )
-# The text is concatenated, so that it is decompressed only once for several comparisons.
-_BODY = "SELECT search_entry.folded || '' AS folded OFFSET 0"
+# The text is concatenated, so that it is decompressed only once for several comparisons. The function, which is never
+# null, is volatile: PostgreSQL neither repeats the expression in each comparison nor does it prevent parallel scans, as
+# OFFSET 0 does.
+_TEXT = "CASE WHEN clock_timestamp() IS NOT NULL THEN folded || '' END AS folded"
 _BODY_BY_ID = (
     "SELECT folded || '' AS folded, tokens FROM search_entry b WHERE b.notice_id = search_entry.notice_id OFFSET 0"
 )
@@ -35,6 +41,20 @@ class PreparedSearch:
     queries: tuple[Query, ...]
 
     @property
+    def in_ranges(self) -> bool:
+        """Return whether one range of notices is searched after the other, because texts must be compared."""
+        return self.condition.indexed is not None and (self.condition.compared is not None or self.must_check)
+
+    @property
+    def concerns_text(self) -> bool:
+        """Return whether the queries depend only on the text of a notice, not on its fields and dates."""
+        return all(
+            isinstance(leaf, Word | Near) and leaf.field is None
+            for query in self.queries
+            for leaf in leaves(query.expression)
+        )
+
+    @property
     def must_check(self) -> bool:
         """Return whether the selected rows must be checked."""
         return bool(self.queries) and not self.condition.exact
@@ -46,15 +66,16 @@ class PreparedSearch:
         """
         # The statements contain only constants and numbers; user input is passed in parameters.
         condition = self.condition
-        where = condition.sql
-        narrowed = f"{condition.indexed or where}{self.filters}{bounds}"
+        narrowed = f"{condition.indexed.sql if condition.indexed else condition.sql}{self.filters}{bounds}"
         entries = f"search_entry WHERE {narrowed}"
-        if condition.indexed and condition.underestimated and limit is not None and limit <= _PAGE:
+        if condition.compared and limit is not None and limit <= _PAGE:
             # OFFSET 0: PostgreSQL shall compare texts in the order of the result, until there are enough.
             inner = f"SELECT {_ENTRY_COLUMNS} FROM {entries} ORDER BY {order} OFFSET 0"  # noqa: S608
-            entries = f"({inner}) search_entry CROSS JOIN LATERAL ({_BODY_BY_ID}) body WHERE {where}"
-        elif condition.indexed:
-            entries = f"search_entry CROSS JOIN LATERAL ({_BODY}) body WHERE {narrowed} AND {where}"
+            body = f"CROSS JOIN LATERAL ({_BODY_BY_ID}) body"
+            entries = f"({inner}) search_entry {body} WHERE {condition.compared}"
+        elif condition.compared:
+            inner = f"SELECT {_ENTRY_COLUMNS}, tokens, {_TEXT} FROM {entries}"  # noqa: S608
+            entries = f"({inner}) search_entry WHERE {condition.compared}"
         most = f" LIMIT {limit:d}" if limit is not None else ""
         return f"SELECT {columns} FROM {entries} ORDER BY {order}{most}"  # noqa: S608
 

@@ -60,7 +60,7 @@ def execute_later(connection: Connection, statement: UpdateBase, rows: Row | Seq
     compiled = _compiled(statement, tuple(listed[0]), connection.dialect)
     work = compiled.sql, list(map(compiled.parameters, listed))
     if connection.dialect.name == "sqlite":
-        with _faults(connection):
+        with driver_faults(connection):
             _execute(connection.connection.cursor(), *work)
     else:
         connection.info.setdefault(_DEFERRED, []).append(work)
@@ -78,7 +78,7 @@ def send_deferred(connection: Connection, *, must_lock: bool = False) -> None:
     if not waiting and reads is None:
         return
     driver: Any = connection.connection.driver_connection
-    with _faults(connection):
+    with driver_faults(connection):
         with driver.pipeline(), driver.cursor() as cursor:
             # The changes need not wait for the comparison: they are rolled back if a row differs.
             locked = LockAndRepeat(connection, reads) if reads is not None else None
@@ -99,7 +99,7 @@ def next_ids(connection: Connection, *tables: str) -> list[int]:
     # By the driver, because an id is not data that a transaction depends on: it need not be the same under the lock.
     driver: Any = connection.connection.driver_connection
     sequences = (f"nextval('{table}_id_seq')" for table in tables)
-    with _faults(connection):
+    with driver_faults(connection):
         return list(driver.execute(f"SELECT {', '.join(sequences)}").fetchone())
 
 
@@ -134,7 +134,7 @@ def _execute(cursor: Any, sql: str, parameters: Sequence[Any]) -> None:
 
 
 @contextmanager
-def _faults(connection: Connection) -> Iterator[None]:
+def driver_faults(connection: Connection) -> Iterator[None]:
     """Convert database errors that the driver raises within the context to SQLAlchemy's errors.
 
     If the error means that the connection was lost, SQLAlchemy is informed of this.

@@ -3,8 +3,12 @@ import pytest
 from crawler.files.read import read_file
 from tests.crawler.files.made import zip_of
 
-_SPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "draw")
+_SPACES = (
+    " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text", "table", "draw")
+    )
+    + ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
 )
 
 
@@ -33,6 +37,14 @@ def test_a_presentation_is_read():
     page = "<draw:page><draw:frame><draw:text-box><text:p>重點任務</text:p></draw:text-box></draw:frame></draw:page>"
     read = read_file(an_odf(f"<office:presentation>{page}</office:presentation>", "presentation"))
     assert (read.type, read.text) == ("odp", "重點任務")
+
+
+def test_descriptions_of_images_are_left_out():
+    described = "<svg:title>圖</svg:title><svg:desc>螢幕截圖</svg:desc>"
+    body = an_odf(
+        f"<office:text><text:p>見<draw:frame>{described}</draw:frame><text:title>附圖</text:title></text:p></office:text>"
+    )
+    assert read_file(body).text == "見附圖"
 
 
 def test_a_spreadsheet_is_read():

@@ -13,9 +13,9 @@ from crawler.files.values import FileText
 from crawler.model.errors import FileError
 from tests.crawler.builders import unhurried
 from tests.crawler.files.made import a_docx, a_pdf, a_pptx, a_tar, an_ofd, an_xlsx, zip_of
+from tests.crawler.files.spreadsheets.test_sheets import SMALL_XLS
 from tests.crawler.files.test_doc import SMALL as SMALL_DOC
 from tests.crawler.files.test_rtf import HEAD as RTF_HEAD
-from tests.crawler.files.test_sheets import SMALL_XLS
 
 FAULTS = {"cut", "partly_read", *(kind.code for kind in FileError.__subclasses__())}
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600

@@ -25,6 +25,7 @@ def gbk(text):
         (rb"{\*\unknown " + gbk("无") + rb"}{\v " + gbk("隐藏") + rb"}\v x\v0 " + gbk("正文"), "正文"),
         (rb"{\field{\*\fldinst HYPERLINK http://a.cn}{\fldrslt " + gbk("网站") + rb"}}", "网站"),
         (rb"{\listtext 1.\tab}" + gbk("总则") + rb"\par", "1. 总则"),
+        (rb"{\f1\*\cs7\i0 " + gbk("样式") + rb"}{a\*\unknown b}{\*" + b"\n" + rb"\unknown c}", "样式ab"),
         (b"a\tb" + rb"\tab c", "a b c"),
         (rb"a\~b\_c\emdash d\{e\}\\", "a b-c—d{e}\\"),
         (rb"{\pict\bin5 }}}}}}" + gbk("正文"), "正文"),

@@ -30,6 +30,15 @@ def test_the_cells_of_a_ruled_table_are_the_cells_of_a_line():
     assert read_pdf(body)[0].endswith("\n以上任务请认真落实。")
 
 
+def test_words_in_a_cell_stay_apart():
+    rows = [
+        ("No.", "Task", "By"),
+        ("1", "Out of memory: buffer too small", "May 18 2009"),
+        ("2", "培育 HMI system", "3 000"),
+    ]
+    assert rows_of(a_table_pdf(rows, WIDTHS[:3])) == [*map(list, rows[:2]), ["2", "培育 HMI system", "3 000"]]
+
+
 def test_merged_cells_are_in_their_first_row_and_column():
     rows = [HEAD, task(1), task(2, "", ""), ("一、培育龙头企业", "", "", "")]
     body = a_table_pdf(rows, WIDTHS, spans=[((2, 1), (2, 2)), ((3, 1), (3, 2)), ((0, 3), (-1, 3))])

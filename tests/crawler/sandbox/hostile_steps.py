@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 
 def echo(value):
@@ -11,6 +12,13 @@ def echo(value):
 def hang(_):
     while True:
         pass
+
+
+def spend(seconds):
+    ends = time.process_time() + seconds
+    while time.process_time() < ends:
+        pass
+    return seconds
 
 
 def die(_):

@@ -16,7 +16,7 @@ from crawler.sandbox import process
 from crawler.sandbox.parser import ProcessParser
 from crawler.sandbox.process import SandboxProcess, command, request_of
 from tests.crawler.builders import TODAY, a_listing, a_page, a_source, ten_rows
-from tests.crawler.sandbox.hostile_steps import autogroup, devour, die, echo, hang, modules, pid_of
+from tests.crawler.sandbox.hostile_steps import autogroup, devour, die, echo, hang, modules, pid_of, spend
 
 pytestmark = pytest.mark.slow
 
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def parser(monkeypatch):
     for name in ("SMALL", "LARGE", "SUSPECT"):
-        monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=0.7))
-    monkeypatch.setattr(process, "WAIT_S", 0.5)
+        monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=0.7, first_s=0.0))
+    monkeypatch.setattr(process, "WAIT_S", 2.0)
     made = ProcessParser()
     yield made
     made.close()
@@ -59,6 +59,27 @@ def test_hostile_pages_hold_others_up_for_a_moment_alone(parser):
     *_, good = run(again, *(parser.run("good", echo, n) for n in range(20)))
     assert good == 19
     assert time.monotonic() - began < 6
+
+
+def test_small_pages_of_a_slow_source_are_read_elsewhere(parser):
+    small, _ = run(parser.run("good", pid_of, 0), parser.run("heavy", spend, 0.0))
+    # It ends in time, but its source has kept others waiting.
+    run(parser.run("heavy", spend, 0.4))
+    here, there = run(parser.run("good", pid_of, 0), parser.run("heavy", pid_of, 0))
+    assert here == small != there
+
+
+def test_the_first_run_of_a_step_has_time_for_its_imports(monkeypatch):
+    monkeypatch.setattr(parsing, "SMALL", replace(parsing.SMALL, seconds=0.2, first_s=2.0))
+    made = ProcessParser()
+    small, _ = run(made.run("a", pid_of, 0), made.run("a", spend, 0.6))
+    [again] = run(made.run("a", pid_of, 0))
+    assert again == small
+    # What exceeds the limit of small pages is read in the lane for large ones.
+    assert run(made.run("a", spend, 0.6)) == [0.6]
+    [there, after] = run(made.run("a", pid_of, 0), made.run("b", pid_of, 0))
+    assert len({there, after, small}) == 3
+    made.close()
 
 
 def test_what_has_failed_twice_is_not_run_again(parser):

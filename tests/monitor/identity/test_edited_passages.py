@@ -26,8 +26,13 @@ ENGLISH = [
     "that are available against it before the courts of the territory where the establishment has its seat."
     for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ]
+OFFICES = [
+    f"National Commission on the Security of {name} Systems" for name in ("Water", "Power", "Rail", "Road", "Mail")
+]
 CONCEPT = LINES[2].replace("引导", "坚持创新、协调、绿色、开放、共享，引导")
 OPENING = TEXT.replace(LINES[2], CONCEPT) + "\n" + "\n".join(f"{at}、{LONG}" for at in "五六七八九十")
+CLAUSE = ("转型升级，", "转型升级，按照省统一部署要求，")
+ONE_LINE = f"为加快制造业转型升级，推动产业集群发展，现提出以下意见。{LONG}{TEXT}".replace("\n", "")
 PAIRS = {
     "a word of an enumeration in the first paragraph": (OPENING, OPENING.replace("绿色、", "")),
     "two words in the first paragraph": (OPENING, OPENING.replace("、开放", "").replace("加快", "")),
@@ -39,6 +44,15 @@ PAIRS = {
     ),
     "an article repealed": (f"{TEXT}\n五、{LONG * 3}\n六、附则。{LONG}", f"{TEXT}\n五、（删除）\n六、附则。{LONG}"),
     "long sentences of an alphabet": ("\n".join(ENGLISH), "\n".join([*ENGLISH[:4], *ENGLISH[6:]])),
+    "a rewritten opening": (
+        f"{LONG}各县区分别推荐。\n{TEXT}",
+        f"为做好年度评审，现就推荐工作说明如下。请各县区对照办理。\n{TEXT}",
+    ),
+    "a row of an alphabet": (
+        "\n".join([*ENGLISH[:5], *OFFICES, *ENGLISH[5:]]),
+        "\n".join([*ENGLISH[:5], *OFFICES[:2], *OFFICES[3:], *ENGLISH[5:]]),
+    ),
+    "a clause in the first sentence of a text without line ends": (ONE_LINE, ONE_LINE.replace(*CLAUSE, 1)),
     "left and right": (TEXT.replace("如实填报", "靠左填报"), TEXT.replace("如实填报", "靠右填报")),
     "to buy and to sell": (TEXT.replace("如实填报", "购买设备"), TEXT.replace("如实填报", "购卖设备")),
 }
@@ -47,6 +61,14 @@ PAIRS = {
 @pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
 def test_an_edited_text_is_no_copy(pair):
     one, other = map(gist, pair)
+    assert compare(one, other).relation != "copy"
+    assert compare(other, one).relation != "copy"
+
+
+def test_a_clause_behind_the_addressees_is_no_history_of_a_law():
+    first = "各市科技局：\n为加快制造业转型升级，推动产业集群发展，现将管理办法印发给你们。"
+    text = f"{first}{LONG}\n第一条 {LONG * 3}\n第二条 {TEXT}"
+    one, other = (gist(version, addressees=("各市科技局",)) for version in (text, text.replace(*CLAUSE)))
     assert compare(one, other).relation != "copy"
     assert compare(other, one).relation != "copy"
 

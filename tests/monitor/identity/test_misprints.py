@@ -6,7 +6,10 @@ from monitor.identity.comparison import compare
 from monitor.identity.edits.misprints import is_misheard, is_misprint, is_misread
 from tests.monitor.identity.texts import TEXT, gist
 
-LINE = "\n出租人应当从重约定长期租金，居民委员会指定专职人员直接协助，被告在半年以内告知本级人民政府，管护三平方公里。"
+LINE = (
+    "\n出租人应当从重约定长期租金，居民委员会指定专职人员直接协助，被告在半年以内告知本级人民政府，管护三平方公里。"
+    "上月缴费，本科学历，公历年度，支持小微企业。"
+)
 
 
 def test_letters_of_similar_shape_and_rare_ones_are_misread():
@@ -42,6 +45,10 @@ def test_only_single_chinese_letters_are_misheard():
         ("半年", "每年"),
         ("本级", "上级"),
         ("公里", "里"),
+        ("上月", "本月"),
+        ("本科", "专科"),
+        ("公历", "农历"),
+        ("小微", "中小"),
     ],
 )
 def test_a_word_exchanged_for_another_by_one_letter_is_an_edit_in_either_direction(old, new):

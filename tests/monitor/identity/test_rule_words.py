@@ -27,6 +27,8 @@ def change(here: str, there: str) -> str | None:
         ("theownershallpay", "theownermaypay"),
         ("derhalterdarf", "derhaltermuss"),
         ("企业首次申报", "企业每次申报"),
+        ("企业按季度报送", "企业按月度报送"),
+        ("费用中除保险费", "费用中含保险费"),
         ("收费站以南1公里", "收费站以南1米"),
         ("新增面积三亩", "新增面积三公顷"),
         ("causeanywork", "causenowork"),

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from crawler.model.notice import Attachment, Clause, Notice
 from monitor.alerting.documents import Document
 from monitor.model import NewRevision
 from monitor.model.search import SearchFilters, SearchRequest
 from monitor.search.entries import pack_matchable, unpack_matchable
+from monitor.search.gin import GinWriter
+from monitor.search.plan import compile_query
+from monitor.store.search.statements import PreparedSearch
 from monitor.store.tables import SearchEntryRow
 from monitor.topics import Matchable, QueryError, parse_query
 from tests.monitor.builders import DAY, NOW, deadline, notice
@@ -293,6 +296,49 @@ def test_ranges_of_ids_change_no_result(monkeypatch, store, query):
             assert tx.search.find(request, limit, whole[0]).ids == whole[1 : limit + 1]
         assert tx.search.find(request, 3, facets=True).total == len(whole)
         assert tx.search.matching(request, whole[-1]) == list(whole[:-1])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "(产业 OR 集群 OR 智能) AND (税收 OR 通知 OR 公告)",
+        "(产业 OR 集群 OR 智能) AND (税收 OR 通知 OR 公告) AND (意见 OR 决定)",
+        "(产业 OR issuer:*) AND (税收 OR 税)",
+        "(产业 OR kind:通知) NOT (税收 OR issuer:*)",
+        "智能 NOT (产业 AND issuer:*)",
+        '"产业 税收"~2 OR published:[2024-01-01 TO *]',
+    ],
+)
+def test_alternatives_find_exactly_what_the_matcher_matches(store, query):
+    words = ["产业", "集群", "智能", "税收", "税", "通知", "意见", "决定"]
+    with store.rehearsing() as tx:
+        documents = {}
+        for number in range(64):
+            chosen = [word for at, word in enumerate(words) if number * 37 >> at & 1]
+            fields = {"issuers": ("市税务局",) if number % 3 else (), "kind": "通知" if number % 5 else None}
+            found = notice(f"https://a.example.cn/{number}", title="标题", text="，".join(chosen), **fields)
+            documents[record(tx, found)] = Document(found)
+        matches = [
+            number for number, document in documents.items() if parsed(query).match(document.matchable(document.whole))
+            is not None
+        ]  # fmt: skip
+        assert search(tx, query) == matches[::-1]
+
+
+def test_postgresql_compares_many_texts_in_parallel():
+    with STORES["postgresql"](None) as store, store.rehearsing() as tx:
+        for number in range(100):
+            record(tx, notice(f"https://a.example.cn/{number}"))
+        tx.session.flush()
+        tx.session.execute(text("ANALYZE search_entry"))
+        plan = compile_query(parse_query("集群 NOT 税").expression)
+        sql = PreparedSearch(GinWriter().write(plan), "", ()).select("notice_id", "", "notice_id DESC", None)
+        settings = {"min_parallel_table_scan_size": 0, "parallel_setup_cost": 0, "parallel_tuple_cost": 0.1}
+        for name, value in (settings | {"enable_bitmapscan": "off"}).items():
+            tx.session.execute(text(f"SET LOCAL {name} = {value}"))
+        explained = tx.session.scalars(text(f"EXPLAIN {sql}"), {"q1": "集群", "q2": "税"})
+        steps = [line.split("(")[0].strip(" ->") for line in explained if "(cost" in line]
+        assert next(step for step in steps if "Gather" in step or "Subquery" in step).startswith("Gather"), steps
 
 
 @pytest.mark.parametrize("query", ["产业集群", "税", "产业集群 AND 通知 NOT 税", "title:集群", '"产业 税"~3'])

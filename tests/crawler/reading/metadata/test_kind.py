@@ -48,6 +48,13 @@ def test_a_notice_is_told_from_news_about_it_and_from_its_interpretation():
     assert (read(NOTICE).is_notice, read(NOTICE).kind) == (True, "通知")
 
 
+def test_the_style_alone_makes_no_news_of_a_text_with_an_official_title():
+    part = "运检部牵头，要圆满完成年度任务，力争11月底完成检修计划85%。"
+    title = "江北供电公司关于10月份工作例会的纪要"
+    assert (read(part, headline=title).is_notice, read(part, headline=title).kind) == (True, "纪要")
+    assert read(part, headline="江北供电公司召开例会公布攻坚措施").kind == "news"
+
+
 def test_a_page_may_call_itself_news():
     text = "Bridge repairs praised\nThe bridge was repaired, and all were glad of it."
     assert read(text, json_ld=({"@type": "NewsArticle", "headline": "Bridge repairs praised"},)).kind == "news"

@@ -36,6 +36,24 @@ NAME = "云溪市专利资助管理办法"
         (f"《关于印发〈{NAME}〉的通知》政策问答", "interpretation"),
         (f"李明解读《{NAME}》", "interpretation"),
         (f"{NAME}政策解读_云溪市人民政府网", "interpretation"),
+        (f"{NAME} - 云溪市人民政府网", "text"),
+        (f"【政策文件】《{NAME}》", "text"),
+        (f"{NAME}（云政办〔2024〕12 号）", "text"),
+        (f"《云溪市知识产权局 云溪市财政局关于印发{NAME}的通知》", "announcement"),
+        (f"云溪市人民政府办公室关于转发《{NAME}》的通知", "announcement"),
+        (f"岚山省云溪市人民政府转发市知识产权局《{NAME}》的通知", "announcement"),
+        (f"《{NAME}》亮点速览", "interpretation"),
+        (f"《{NAME}》修订要点一览", "interpretation"),
+        (f"《{NAME}》主要修订情况解读", "interpretation"),
+        (f"《{NAME}》七问七答", "interpretation"),
+        (f"《{NAME}》百问百答", "interpretation"),
+        (f"10问10答：《{NAME}》", "interpretation"),
+        (f"《{NAME}》政策轻松读", "interpretation"),
+        (f"读图：《{NAME}》", "interpretation"),
+        (f"发布会④：解读《{NAME}》", "interpretation"),
+        (f"附件1：{NAME}.docx", "attachment"),
+        (f"附件1：附件：{NAME}(1).PDF", "attachment"),
+        (f"附件2：云知发〔2024〕12号关于印发《{NAME}》的通知.zip", "attachment"),
     ],
 )
 def test_the_role_and_the_name_of_the_policy(title, role):
@@ -54,6 +72,9 @@ def test_the_role_and_the_name_of_the_policy(title, role):
         f"云溪市人民政府关于修改《{NAME}》的决定",
         f"云溪市知识产权局关于延长《关于印发〈{NAME}〉的通知》有效期的通知",
         f"岚山县人民政府办公室转发市知识产权局制订的《{NAME}》的通知",
+        f"岚山县人民政府办公室关于转发《{NAME}》的通知",
+        f"云溪市人民政府办公室转发省知识产权局《{NAME}》的通知",
+        f"《{NAME}》一百年",
         "通知",
         "",
     ],
@@ -79,3 +100,22 @@ def test_the_office_before_the_name_is_its_owner():
 )
 def test_a_list_of_offices_and_a_place_are_owners_too(title, owner):
     assert part_of(title).owner == owner
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "云溪市首批专利示范企业名单公示",
+        "关于云溪市首批专利示范企业名单的公告",
+        "附件：云溪市首批专利示范企业名单.xlsx",
+        "云溪市首批专利示范企业名单",
+    ],
+)
+def test_a_list_and_the_page_that_makes_it_known_have_one_name(title):
+    assert part_of(title).name == "云溪市首批专利示范企业名单"
+
+
+def test_what_an_office_drafted_is_named_without_title_marks_too():
+    part = part_of("云溪市人民政府办公厅转发市民政局关于孤儿安置工作实施意见的通知")
+    assert (part.role, part.name) == ("announcement", "关于孤儿安置工作实施意见")
+    assert part_of("云溪市人民政府办公厅转发国务院关于孤儿安置工作实施意见的通知").role == "text"

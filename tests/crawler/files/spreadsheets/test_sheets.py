@@ -1,4 +1,5 @@
 import io
+import struct
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,8 @@ import pytest
 import xlsxwriter
 
 from crawler.files.read import read_file
-from crawler.files.sheets import percent_cells
+from crawler.files.spreadsheets.percent_cells import percent_cells
+from tests.crawler.files.compounds import a_compound
 from tests.crawler.files.made import an_xlsx, zip_of
 
 SMALL_XLS = Path(__file__).with_name("small.xls")
@@ -63,6 +65,64 @@ def test_the_older_format_is_read():
     read = read_file(SMALL_XLS.read_bytes())
     assert read.type == "xls"
     assert read.text.splitlines() == ["序号\t企业\t数量", "1\t甲公司\t3.5", "2\t乙公司\t4"]
+
+
+def test_truth_values_are_read_as_they_are_shown():
+    assert read_file(an_xlsx(表=[("公示", True, False)])).text == "公示\tTRUE\tFALSE"
+
+
+def record(kind, form, *values, rest=b""):
+    data = struct.pack("<" + form, *values) + rest
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def an_xls(number_format, name, version=0x600):
+    """An XLS file with two sheets, each with one row of numbers, and a chart on the first of them.
+
+    The numbers are shown as percentages, except for every second one.
+    """
+    end = record(0x0A, "")
+    styles = b"".join(record(0xE0, "HH", 0, style, rest=bytes(16)) for style in (0, 200))
+    start = record(0x809, "HH", version, 0x05, rest=bytes(12)) + record(0x41E, "H", 200, rest=number_format) + styles
+    cells = record(0x203, "HHHd", 2, 1, 1, 0.065) + record(0x203, "HHHd", 2, 2, 0, 0.3)
+    cells += record(0x27E, "HHHI", 2, 3, 1, 12 << 2 | 3) + record(0x06, "HHHd", 2, 4, 1, -0.5, rest=bytes(8))
+    cells += record(0xBD, "HHHIHIH", 2, 5, 1, 29 << 2 | 3, 0, 7 << 2 | 3, 6)
+    sheet = record(0x809, "HH", version, 0x10, rest=bytes(12))
+    chart = record(0x809, "HH", version, 0x20, rest=bytes(12)) + record(0x203, "HHHd", 2, 2, 1, 0.3) + end
+    sheets = [sheet + chart + cells + end, sheet + cells + end]
+    names = [name("甲" if version == 0x600 else "A"), name("乙" if version == 0x600 else "B")]
+    size = len(start) + len(end) + sum(4 + 6 + len(stated) for stated in names)
+    places = [size, size + len(sheets[0])]
+    listed = b"".join(record(0x85, "IH", place, 0, rest=stated) for place, stated in zip(places, names, strict=True))
+    return a_compound(**{"Workbook" if version == 0x600 else "Book": start + listed + end + b"".join(sheets)})
+
+
+def wide(text):
+    return bytes((len(text), 1)) + text.encode("utf-16-le")
+
+
+def narrow(text):
+    return bytes((len(text),)) + text.encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        an_xls(b"\x05\x00\x01" + "0.0%;".encode("utf-16-le"), wide),
+        an_xls(b"\x04\x00\x000.0%", wide),
+        an_xls(b"\x040.0%", narrow, version=0x500),
+    ],
+    ids=["utf-16", "latin", "older"],
+)
+def test_percentages_of_the_older_format_are_read_as_they_are_shown(body):
+    [first, second] = [line for line in read_file(body).text.splitlines() if "\t" in line]
+    assert first == second == "6.5%\t0.3\t12%\t-50%\t29%\t0.07"
+
+
+@pytest.mark.parametrize("size", range(600, 2400, 60))
+def test_damaged_records_are_no_percentages(size):
+    body = an_xls(b"\x04\x00\x000.0%", wide)
+    assert percent_cells(body[:512] + body[512:][: size - 512].ljust(len(body) - 512, b"\xff")) is not None
 
 
 @pytest.mark.parametrize(
