@@ -32,7 +32,7 @@ _CLOSED = ("div", *_STARTS)
 """Elements that libxml2 leaves open at the end of an element around them, or that may lack their end tag."""
 _REACH = 250
 """Maximum number of open elements that are searched, which is about the depth of trees that libxml2 builds."""
-_TAG_START = re.compile(rf"(?i)(?P<end>/?)(?P<name>{'|'.join(_CLOSED)})(?![a-z])")
+_CLOSED_TAG = re.compile(rf"(?i)</?(?:{'|'.join(_CLOSED)})(?![a-z])")
 _NAMES = "|".join(sorted({"div", *_STARTS, *_SPECIAL}, key=len, reverse=True))
 _TAG = re.compile(
     r"(?is)<!--.*?(?:-->|\Z)"
@@ -56,11 +56,8 @@ def with_end_tags(text: str) -> str:
 
 def _lacks_ends(text: str) -> bool:
     """Return whether a page has more start tags than end tags of an element in `_CLOSED`."""
-    balance: Counter[str] = Counter()
-    for start, count in Counter([part[:4] for part in text.split("<")]).items():
-        if tag := _TAG_START.match(start):
-            balance[tag["name"].lower()] += -count if tag["end"] else count
-    return any(count > 0 for count in balance.values())
+    counts = Counter(map(str.lower, _CLOSED_TAG.findall(text)))
+    return any(counts[f"<{name}"] > counts[f"</{name}"] for name in _CLOSED)
 
 
 def _implied(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -90,4 +90,4 @@ def test_an_article_that_trafilaturas_own_rules_cut_short_is_found_by_its_other_
     )
     main = read_main_text(page)
     assert main.by == "trafilatura"
-    assert main.text.count("rural roads") == 27
+    assert [number for number in range(12) if f"{number}. The committee" not in main.text] == []
