@@ -200,17 +200,17 @@ def _by_trafilatura(tree: HtmlElement, layout: PageLayout, discussion: bool) -> 
     time, is used for discussions, and if the rules find only little of the page's prose.
     """
     if discussion:
-        return _extracted(tree, include_comments=True)
+        return _joined_text(bare_extraction(tree, include_comments=True))
     whole = copy(tree)
-    # The default settings keep recommendations, which belong to the text only in a discussion.
-    text = _extracted(tree, favor_precision=True, fast=True)
+    # The default settings keep recommendations and readers' comments, which belong to the text only in a discussion.
+    text = _joined_text(bare_extraction(tree, include_comments=False, favor_precision=True, fast=True))
     if len(text) >= _COMPLETE and kept_share(layout, text) >= _COMPLETE_SHARE:
         return text
-    return _extracted(whole, favor_precision=True)
+    return _joined_text(bare_extraction(whole, include_comments=False, favor_precision=True))
 
 
-def _extracted(tree: HtmlElement, *, include_comments: bool = False, **settings: bool) -> str:
-    document = bare_extraction(tree, include_comments=include_comments, **settings)
+def _joined_text(document: object) -> str:
+    """Return the text and the comments of a document extracted by trafilatura, or an empty string for None."""
     parts = (getattr(document, name, None) or "" for name in ("text", "comments"))
     return _unmarked("\n".join(parts))
 
