@@ -20,6 +20,7 @@ class FencedStore:
         self._store = store
         self._lease = lease
         self.prepare = store.prepare
+        self.compact_index = store.compact_index
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads."""

@@ -174,3 +174,9 @@ class Store(Protocol):
         These rows are changed only by the process that owns the source or the turn. Therefore, on PostgreSQL, the
         transaction does not wait for other writers unless an event is added in it.
         """
+
+    def compact_index(self, stopped: Callable[[], bool]) -> bool:
+        """Rebuild the search index if new entries have made it too large, and return whether it was rebuilt.
+
+        This may take minutes, during which others read and write. It is cancelled when `stopped` returns true.
+        """

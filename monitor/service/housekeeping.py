@@ -70,11 +70,12 @@ class Housekeeping:
         await prune(self._store, self._runtime.settings.keep, self.clock, self.stopped)
 
     async def index_older_notices(self) -> None:
-        """Index notices that an older version of noticewatch recorded.
+        """Index notices that an older version of noticewatch recorded, and compact the search index.
 
-        They can then be found, and new notices can be compared with them.
+        The notices can then be found, and new notices can be compared with them.
         """
         await index_all(self._store, self.stopped)
+        await asyncio.to_thread(self._store.compact_index, self.stopped)
 
     async def send_summary(self) -> None:
         """Queue the periodic summary for the operator when it is due."""

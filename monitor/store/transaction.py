@@ -36,6 +36,7 @@ from monitor.store.readers import SqlReaderRepository, SqlTokenRepository
 from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
+from monitor.store.search.compaction import compact_index
 from monitor.store.search.pending import PendingEntries
 from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.series.repository import SqlSeriesRepository
@@ -175,6 +176,14 @@ class SqlStore:
             session.flush()
             session.rollback()
 
+    def compact_index(self, stopped: Callable[[], bool]) -> bool:
+        """Rebuild PostgreSQL's search index if it has grown enough, and return whether it was rebuilt.
+
+        The rebuilding takes no lock that other transactions wait for. It is cancelled when `stopped` returns true.
+        """
+        with _faults():
+            return compact_index(self.engine, stopped)
+
     def verify(self) -> None:
         """Check that the database file has not been removed, replaced or emptied since it was opened.
 
@@ -239,6 +248,7 @@ class Rehearsal:
         self.writing = store.rehearsing
         self.updating = store.rehearsing
         self.claiming = store.rehearsing
+        self.compact_index = store.compact_index
 
     def write(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None = None) -> T:
         """Run `step` in a writing transaction that is rolled back afterwards, and return the result of `step`.

@@ -159,6 +159,8 @@ def fill(url: str, count: int) -> None:
         worked = (time.process_time() - processor_began) * 1000 / (count - known)
         print(f"recorded {count - known} notices, {each:.2f} ms each, processor time {worked:.2f} ms", flush=True)
         if store.engine.dialect.name == "postgresql":
+            # As the daemon and the server do it.
+            store.compact_index(lambda: False)
             with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("VACUUM ANALYZE"))
     store.close()
