@@ -65,8 +65,8 @@ class IndexCondition:
         if len(self.alternatives) * len(other.alternatives) > _MOST:
             return IndexCondition((Alternative(others=(self.sql, other.sql)),))
         both = (
-            Alternative(one.tokens | another.tokens, tuple(dict.fromkeys(one.others + another.others)))
-            for one, another in product(self.alternatives, other.alternatives)
+            Alternative(left.tokens | right.tokens, tuple(dict.fromkeys(left.others + right.others)))
+            for left, right in product(self.alternatives, other.alternatives)
         )
         return IndexCondition(tuple(dict.fromkeys(both)))
 

@@ -41,15 +41,15 @@ def grams(*words):
 )
 def test_the_index_is_searched_for_alternatives(query, expected):
     condition = written(query)
-    assert [one.tokens for one in condition.indexed.alternatives] == expected
-    assert all(one.others == () for one in condition.indexed.alternatives)
+    assert [chosen.tokens for chosen in condition.indexed.alternatives] == expected
+    assert all(chosen.others == () for chosen in condition.indexed.alternatives)
 
 
 def test_many_alternatives_are_not_multiplied():
     condition = written("(集群 OR 产业 OR 企业) AND (培训 OR 补贴 OR 资金)")
     (only,) = condition.indexed.alternatives
     assert only.tokens == frozenset()
-    assert [one.count("@>") for one in only.others] == [3, 3]
+    assert [sql.count("@>") for sql in only.others] == [3, 3]
 
 
 @pytest.mark.parametrize("query", ["issued:[2024-01-01 TO *]", "issued:[2024-01-01 TO *] AND issuer:* NOT kind:*"])

@@ -318,10 +318,12 @@ def test_alternatives_find_exactly_what_the_matcher_matches(store, query):
             fields = {"issuers": ("市税务局",) if number % 3 else (), "kind": "通知" if number % 5 else None}
             found = notice(f"https://a.example.cn/{number}", title="标题", text="，".join(chosen), **fields)
             documents[record(tx, found)] = Document(found)
+        query_found = parsed(query)
         matches = [
-            number for number, document in documents.items() if parsed(query).match(document.matchable(document.whole))
-            is not None
-        ]  # fmt: skip
+            number
+            for number, document in documents.items()
+            if query_found.match(document.matchable(document.whole)) is not None
+        ]
         assert search(tx, query) == matches[::-1]
 
 
