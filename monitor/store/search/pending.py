@@ -16,8 +16,11 @@ logger = logging.getLogger(__name__)
 MERGE_AFTER = 64
 """The number of new entries of a process after which the list is merged. Searches read the list from end to end."""
 # By default, the entries of some 20,000 hits would be sorted on disk, and thousands of texts would be compared by one
-# process, because PostgreSQL does not know how long that takes.
-_LIMITS = "SET gin_pending_list_limit = '64MB'; SET work_mem = '16MB'; SET parallel_setup_cost = 100"
+# process, because PostgreSQL does not know how long that takes. Each further process takes some 10 ms to start.
+_LIMITS = (
+    "SET gin_pending_list_limit = '64MB'; SET work_mem = '16MB'; "
+    "SET max_parallel_workers_per_gather = 1; SET parallel_setup_cost = 100"
+)
 _ENTRIES = "new_search_entries"
 _KEY = 0x6E77_0003
 """The key of the advisory lock of the process that merges, so that others do not wait for it."""
