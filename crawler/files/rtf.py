@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 )
 _SKIPPED = frozenset(
     "colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf footnote annotation"
-    " fldinst objdata sp sn sv nonesttables atnid atnauthor xe tc bkmkstart bkmkend datafield".split()
+    " fldinst objdata sp sn sv nonesttables list listoverride atnid atnauthor xe tc bkmkstart bkmkend datafield".split()
 )
 """RTF destinations (named groups) that contain no text of the document.
 
@@ -242,7 +242,8 @@ def read_rtf(body: bytes) -> str:
             reader.brace(token["brace"])
         else:
             reader.add_bytes(token["text"].replace("\t", " ").encode("latin-1"))
-        if reader.room < 0:
+        # Bytes after the end of the outermost group are no part of the document.
+        if reader.room < 0 or (token["brace"] == "}" and not reader.outer):
             break
     text = reader.finish()
     if not text:
