@@ -35,7 +35,7 @@ _AS_OF = re.compile(r"截[至止]到?\s?$")
 _ASKED = re.compile(r"(?:请|务必|敬请)[^,。]{0,16}$")
 # 已纳入2025年开工计划的项目: the year of a plan is not that of the dates after it.
 _WRITTEN_YEAR = re.compile(r"(?<![纳列]入)(?<!按照|根据|依据|落实|对照|编制|制定|下达)20\d\d(?=\s?年)")
-_FIRST_YEAR = re.compile(r"(?:^|[。!?;:,，\n(])\s?(?:计划|力争|确保)?20\d\d\s?年?(?:至|到|[—\-~–―]{1,2})$")
+_FIRST_YEAR = re.compile(r"(?:^|[。!?;:,，\n])\s?(?:计划|力争|确保)?20\d\d\s?年?(?:至|到|[—\-~–―]{1,2})$")
 _AIMED = re.compile(r"(?:力争|争取|确保|务必)[^。!?;,\n]*$")
 _REPORTED = re.compile(r"(?:提出|明确|要求|指出|强调|确定|计划|部署)$")
 _OF_YEAR = re.compile(r"的?(?:各项)?(?:工作|任务|目标|经济|计划|预算|生产|安全)")
@@ -139,9 +139,9 @@ def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is
         return False
     if match["aim"] in ("预计", "计划"):
         return is_firm and bool(_FORECASTS.search(reach))
-    if match["plan"] and DESCRIBES.match(rest):
-        return False
     before = folded[sentence : match.start()]
+    if (match["plan"] or _FIRST_YEAR.search(before)) and DESCRIBES.match(rest):
+        return False
     if match["to"] and not rest.strip(" ,)") and not GOALS.search(before):
         return False
     if is_firm and not _is_attribute(match, reach):
