@@ -35,7 +35,7 @@ _FORECAST = re.compile(
     r"\b(?i:could|might|may|would\s+(?:be|reach)|(?:is|are|was|were)\s+(?:also\s+)?(?:expected|projected|anticipated|forecast|estimated)"
     r"|(?:expects?|projects|anticipates?|forecasts?|estimates?)\s+that)\b"
 )
-_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$))+")
+_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$)|(?<=[A-Z]\.[A-Z])\.(?=\s+[a-z]))+")
 # Comments must be received by June 30, 2026: most days and months in English notices are those of deadlines and steps.
 _HANDED_IN = re.compile(
     r"\b(?i:submi\w+|comments?|appl(?:y|ies|ications?|icants?)|regist\w+|receiv\w+|postmarked|fil(?:e|ed|ing)|nominat\w+|enrol\w*"
