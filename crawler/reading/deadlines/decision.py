@@ -15,6 +15,7 @@ from crawler.reading.deadlines.exclusions import (
     ITSELF,
     PAST,
     TERM,
+    TERM_HEADINGS,
     WEAK,
 )
 from crawler.reading.deadlines.mention import Mention, asks_people, belongs_to_another, is_arrival, is_excluded, recurs
@@ -84,9 +85,12 @@ def is_deadline(mention: Mention) -> bool:
 def _is_named(mention: Mention, *, is_work: bool) -> bool:
     """Return whether a date is a last day that was moved (延长至), or that is named after the date (为报名截止日).
 
-    `is_work` means that work ends on the date. If it is true, the day to which the work was put off is no deadline.
+    `is_work` means that work ends on the date. If it is true, the day to which the work was put off is no deadline. Nor
+    is the day to which the term of a rule or a benefit was extended.
     """
-    return bool((EXTENDED.search(mention.before) and not is_work) or NAMED_LAST.match(mention.after))
+    is_term = TERM_HEADINGS.search(mention.before[-CALIBRATION.short :])
+    is_moved = EXTENDED.search(mention.before) and not (is_work or is_term)
+    return bool(is_moved or NAMED_LAST.match(mention.after))
 
 
 def _hands_in(mention: Mention) -> bool:

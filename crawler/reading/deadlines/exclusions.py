@@ -290,6 +290,12 @@ TERM = RuleGroup(
             "the period in which purchases or payments qualify for a benefit",
             ("购买商品住宅并缴纳契税的,给予补贴",),
         ),
+        Rule(
+            "given-within",
+            r"\s*,?\s*对[^。;]{2,120}?(?:给予|予以)[^,。;]{0,10}?(?:贴息|补贴|补助|奖励|优惠|减免|支持)",
+            "the period in which a benefit is given",
+            (",对新增贷款按利率的35%给予贴息",),
+        ),
     ],
 )
 TERM_HEADINGS = RuleGroup(

@@ -25,7 +25,15 @@ from crawler.reading.main_text.headline import find_headline, headline_lines
 from crawler.reading.main_text.hidden import kept_share, reveal
 from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
-from crawler.reading.main_text.scripted_text import FEW, insert_hidden_article, visible_letters, wanted_frames
+from crawler.reading.main_text.scripted_text import (
+    FEW,
+    NONE,
+    article_letters,
+    insert_hidden_article,
+    says_title,
+    visible_letters,
+    wanted_frames,
+)
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import has_depth, has_elements, kept_elements, parse_tree
@@ -122,7 +130,24 @@ def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
             return found[0], place
     if not letters and (layout.lines or facts.title_tag):
         return "", "nothing"
-    return _found_text(page, tree, layout, headline, facts)
+    found = _found_text(page, tree, layout, headline, facts)
+    if letters >= NONE and article_letters(found[0]) < NONE:
+        return _hidden_article(page, facts) or found
+    return found
+
+
+def _hidden_article(page: Page, facts: PageFacts) -> _Found | None:
+    """Return the article if it is in a hidden element, and the words of the page's title are in it, otherwise None.
+
+    The page has other visible text, so that without its title, the hidden text may be spam.
+    """
+    tree = parse_tree(page)
+    place = insert_hidden_article(tree, 0)
+    if place is None:
+        return None
+    layout = page_layout(tree)
+    text = _found_text(page, tree, layout, find_headline(layout, facts.title_tag), facts)[0]
+    return (text, place) if says_title(text, read_title(facts) or "") else None
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:

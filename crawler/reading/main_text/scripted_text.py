@@ -35,6 +35,8 @@ also taken from places that may contain spam (hidden elements, templates, noscri
 FRAMES = 2
 """The maximum number of frames of a page that are fetched."""
 _LONG_ENOUGH = 40
+_AGREES = 0.5
+"""The share of the title's pairs of letters that an article has if it is hidden on a page with other visible text."""
 _SCRIPT_LIMIT = 500_000
 _ELEMENTS = 60_000
 _CHROME = re.compile(
@@ -75,6 +77,20 @@ def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
             continue
         count += len(said)
     return count
+
+
+def article_letters(text: str) -> int:
+    """Return the number of letters and digits in the lines of a text that are no labels of the page (时间:, 来源:)."""
+    lines = (line for line in text.split("\n") if len(line) >= 80 or not _CHROME.search(line))
+    return len(alphanumeric("".join(lines)))
+
+
+def says_title(text: str, title: str) -> bool:
+    """Return whether a text has most of the words of a title. Text that was hidden as spam has few of them."""
+    said = alphanumeric(title)
+    whole = alphanumeric(text)
+    pairs = {said[place : place + 2] for place in range(len(said) - 1)}
+    return bool(pairs) and sum(pair in whole for pair in pairs) >= _AGREES * len(pairs)
 
 
 def insert_hidden_article(tree: HtmlElement, letters: int) -> str | None:

@@ -15,6 +15,7 @@ class MeasureCalibration:
         name: the maximum length of a unit's name in characters.
         lead: the maximum distance in characters between the beginning of a target and its date.
         goal: the number of characters after a date that are searched for the words of a goal.
+        sentence: the maximum number of characters of a sentence that are read on each side of a date.
         following: the maximum number of sentences after a target that may contain further figures of the target.
             Figures after another date do not belong to the target.
         header_lines: the maximum number of lines in the header of a task table.
@@ -25,6 +26,7 @@ class MeasureCalibration:
     name: int = 40
     lead: int = 60
     goal: int = 80
+    sentence: int = 1_000
     following: int = 3
     header_lines: int = 3
     label: int = 16

@@ -35,8 +35,8 @@ _FORECAST = re.compile(
     r"\b(?i:could|might|may|would\s+(?:be|reach)|(?:is|are|was|were)\s+(?:also\s+)?(?:expected|projected|anticipated|forecast|estimated)"
     r"|(?:expects?|projects|anticipates?|forecasts?|estimates?)\s+that)\b"
 )
-_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$))+")
-# Comments must be received by June 30, 2026: a deadline, as most days and months in English notices.
+_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$)|(?<=[A-Z]\.[A-Z])\.(?=\s+[a-z]))+")
+# Comments must be received by June 30, 2026: most days and months in English notices are those of deadlines and steps.
 _HANDED_IN = re.compile(
     r"\b(?i:submi\w+|comments?|appl(?:y|ies|ications?|icants?)|regist\w+|receiv\w+|postmarked|fil(?:e|ed|ing)|nominat\w+|enrol\w*"
     r"|proposals?|bids?|quotations?|respon\w+|return(?:ed)?|pay(?:ment)?s?|requests?|notif\w+|hearings?|meetings?|effective|expir\w+)\b"
@@ -76,9 +76,10 @@ def _targets_of(text: str, folded: str, dates: list[re.Match[str]], day: date | 
         # In a sentence with a goal, the year after "in" may be that of an earlier decision.
         is_past = day is not None and when < (str(day.year) if len(when) == 4 else day.isoformat())
         is_stated = not match["in"] or (day is not None and when > str(day.year) and _AIM.search(folded))
-        if is_past or not is_stated or (len(when) > 4 and _HANDED_IN.search(folded)):
-            continue
         figures = read_figures(words)
+        is_step = len(when) > 4 and (_HANDED_IN.search(folded) or not (figures or _AIM.search(folded)))
+        if is_past or not is_stated or is_step:
+            continue
         precision: TargetPrecision = "year" if len(when) == 4 else _precision_of(match)
         yield Target(text=words, by=when, precision=precision, figures=figures, comparison=comparison_of(figures))
 

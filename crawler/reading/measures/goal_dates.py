@@ -34,9 +34,13 @@ _SENTENCE = re.compile(r"[^。!?;\n]+")
 _AS_OF = re.compile(r"截[至止]到?\s?$")
 _ASKED = re.compile(r"(?:请|务必|敬请)[^,。]{0,16}$")
 # 已纳入2025年开工计划的项目: the year of a plan is not that of the dates after it.
-_WRITTEN_YEAR = re.compile(r"(?<![纳列]入)(?<!按照|根据|依据|落实|对照|编制|制定|下达)20\d\d(?=\s?年)")
-_FIRST_YEAR = re.compile(r"(?:^|[。!?;:,，\n(])\s?(?:计划|力争|确保)?20\d\d\s?年?(?:至|到|[—\-~–―]{1,2})$")
-_AIMED = re.compile(r"(?:力争|争取|确保|务必)[^。!?;,\n]*$")
+_WRITTEN_YEAR = re.compile(r"20\d\d(?=\s?年)(?<![纳列]入\d{4})(?<!(?:按照|根据|依据|落实|对照|编制|制定|下达)\d{4})")
+_FIRST_YEAR = re.compile(r"(?:^|[。!?;:,，\n])\s?(?:计划|力争|确保)?20\d\d\s?年?(?:至|到|[—\-~–―]{1,2})$")
+_AIMED = re.compile(r"(?:力争|争取|确保|务必)[^。!?;,\n]*$|(?:时限|期限|时间节点)\s?:\s?$")
+_TIME_LIMIT = re.compile(r"(?:完成|办结|整改|工作)(?:时限|期限|时间)\s?:\s?$")
+# 2025年底前应交付的住宅项目,可顺延: the words up to 的 describe a thing.
+_DESCRIBED = re.compile(r"[^。!?;,\n]{1,40}(?<!目)的[,、。;]|(?:应|须|需|拟|计划)[于在]?[一-龥]{2,4}的[一-龥]")
+_BOUND = re.compile(r"\d[\d.,]{0,12}[^,。;\d]{1,5}(?:以上|左右)$")
 _REPORTED = re.compile(r"(?:提出|明确|要求|指出|强调|确定|计划|部署)$")
 _OF_YEAR = re.compile(r"的?(?:各项)?(?:工作|任务|目标|经济|计划|预算|生产|安全)")
 _MUST = re.compile(r"(?:应当?|必?须|需要?)(?:[于在])?$")
@@ -56,19 +60,20 @@ def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate
     `match` is a match of ANCHORS, the pattern for dates of targets, in the folded text. `day` is the notice date or
     None. It is used to infer missing years, and earlier dates are not dates of goals.
     """
-    sentence = max(folded.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
+    low = max(0, match.start() - CALIBRATION.sentence)
+    sentence = max(low - 1, *(folded.rfind(mark, low, match.start()) for mark in "。;\n")) + 1
     years = _WRITTEN_YEAR.findall(folded, sentence, match.start())
-    is_aimed = bool(_AIMED.search(folded, sentence, match.start()) and REACHES.match(folded, match.end()))
+    before = folded[max(sentence, match.start() - CALIBRATION.lead) : match.start()]
+    is_aimed = bool(REACHES.match(folded, match.end()) and _AIMED.search(before))
     found = target_date(match, day, int(years[-1]) if years else None, is_aimed=is_aimed)
     if not found or (day is None and not found.is_firm):
         return None
     notice_day = "" if day is None else str(day.year) if len(found.by) == 4 else day.isoformat()
     if found.by < notice_day:
         return None
-    before = folded[max(sentence, match.start() - CALIBRATION.lead) : match.start()]
     if _is_other_date(before, folded, match):
         return None
-    stop = _SENTENCE.match(folded, match.end())
+    stop = _SENTENCE.match(folded, match.end(), match.end() + CALIBRATION.sentence)
     rest = folded[match.end() : stop.end()] if stop else ""
     is_later = day is not None and found.by > notice_day
     if not _has_goal(folded, sentence, match, rest, is_firm=found.is_firm and not _is_open(match), is_later=is_later):
@@ -84,7 +89,7 @@ def _is_other_date(before: str, folded: str, match: re.Match[str]) -> bool:
     # 每年新增100家,到2026年达到500家: a written year does not recur.
     if not match["year"] and RECURRING.search(before):
         return True
-    is_exception = _ends_years(before, match) or _is_state_to_reach(before, folded, match)
+    is_exception = _ends_years(before, match) or _is_to_reach(before, folded, match)
     if NO_TARGET_BEFORE.search(before) and not is_exception:
         return True
     if (match["before"] and NO_TARGET.match(folded, match.end())) or NOT_LAST.match(folded, match.end()):
@@ -92,12 +97,14 @@ def _is_other_date(before: str, folded: str, match: re.Match[str]) -> bool:
     return bool(INFORMS.match(folded, match.end())) or _is_attached(folded, match)
 
 
-def _is_state_to_reach(before: str, folded: str, match: re.Match[str]) -> bool:
-    """Return whether a date after 截至 is in the future and followed by a goal (截至2030年底,实现全覆盖).
+def _is_to_reach(before: str, folded: str, match: re.Match[str]) -> bool:
+    """Return whether a date after 截至 or 完成时限: is followed by a goal (截至2030年底,实现全覆盖).
 
-    The year must be written, because an inferred year may be wrong. The caller excludes dates before the notice date.
+    After 截至, the year must be written, because an inferred year may be wrong. The caller excludes dates before the
+    notice date.
     """
-    return bool(_AS_OF.search(before) and match["year"] and match["end"] and REACHES.match(folded, match.end()))
+    is_future = _AS_OF.search(before) and match["year"] and match["end"]
+    return bool((is_future or _TIME_LIMIT.search(before)) and REACHES.match(folded, match.end()))
 
 
 def _ends_years(before: str, match: re.Match[str]) -> bool:
@@ -132,6 +139,8 @@ def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is
     words of the sentence after the date. `is_firm` is true if the wording of the date alone shows that it is the date
     of a goal or a last day. `is_later` is true if the date is after the year of the notice.
     """
+    if _DESCRIBED.match(rest):
+        return False
     reach = rest[: CALIBRATION.goal]
     goal = GOALS.search(reach)
     benefit = BENEFITS.search(reach if is_firm else rest)
@@ -139,9 +148,9 @@ def _has_goal(folded: str, sentence: int, match: re.Match[str], rest: str, *, is
         return False
     if match["aim"] in ("预计", "计划"):
         return is_firm and bool(_FORECASTS.search(reach))
-    if match["plan"] and DESCRIBES.match(rest):
-        return False
     before = folded[sentence : match.start()]
+    if (match["plan"] or _FIRST_YEAR.search(before[-CALIBRATION.lead :])) and DESCRIBES.match(rest):
+        return False
     if match["to"] and not rest.strip(" ,)") and not GOALS.search(before):
         return False
     if is_firm and not _is_attribute(match, reach):
@@ -158,6 +167,7 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
     This function is for dates whose own wording leaves this open. `before` and `rest` are the words of the sentence
     before and after the date. `is_later` is true if the date is after the year of the notice.
     """
+    near = before[-CALIBRATION.lead :]
     first = _SEGMENT.match(rest.lstrip(","))
     words = first[0] if first else ""
     if words.endswith("的") or LIMITS.search(words):
@@ -167,14 +177,14 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
     if _is_open(match):
         goal = GOALS.search(rest[: CALIBRATION.goal])
         # 要在8月底前将标签融入流程, 应于4月底前到货: with 要 or 应, any verb states a duty of offices.
-        is_duty = match[0].startswith("要") or (not match["day"] and _MUST.search(before))
+        is_duty = match[0].startswith("要") or (not match["day"] and _MUST.search(near))
         return bool(GOALS.search(words) or (match["before"] and (goal or is_duty)))
-    is_apart = not before.strip() or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(before))
-    if not (is_apart or match["aim"] or _REPORTED.search(before)):
+    is_apart = not before.strip() or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(near))
+    if not (is_apart or match["aim"] or _REPORTED.search(near)):
         return False
     if match["month"]:
         return is_later and bool(GOES_ON.search(words) and read_figures(words))
-    if LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal]):
+    if (LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal])) or _BOUND.search(words):
         return True
     goals = REACHES if match["relative"] and not INTENDS.search(rest) else GOALS
     return bool(goals.search(words) and (read_figures(words) or (is_later and ENDS_WORK.search(words))))

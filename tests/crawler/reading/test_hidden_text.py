@@ -48,6 +48,29 @@ def test_hidden_parts_of_the_article_are_kept(body: str) -> None:
     assert "图书馆" not in text
 
 
+_TOPIC = "".join(f"<p>渡口安全检查工作{words}做好全市渡口登记。</p>" for words in SENTENCES)
+_SPAM = "<p>本站提供各类游戏平台的注册网址，支持手机下载，欢迎新用户领取礼包，快速到账。</p>" * 4
+_AROUND = "".join(
+    f"<p>{words}</p>"
+    for words in (
+        "【字体：大 中 小】",
+        "时间：2025-02-28",
+        "来源：",
+        "分享：",
+        "智能问答服务",
+        "无障碍阅读模式",
+        "长者专区服务",
+    )
+)
+
+
+@pytest.mark.parametrize(("hidden", "is_read"), [(_TOPIC, True), (_SPAM, False)])
+def test_a_hidden_article_is_read_if_it_has_the_words_of_the_title(hidden: str, is_read: bool) -> None:
+    text = _read(f'{_AROUND}<div id="Zoom"><div id="DOC" style=" display:none;">{hidden}</div></div>').text
+    assert (SENTENCES[0] in text) is is_read
+    assert "礼包" not in text
+
+
 def test_a_cell_that_hides_its_overflow_is_kept() -> None:
     rows = [
         f'<tr><td style="overflow:hidden">{at}</td><td style="overflow: hidden">{words}</td></tr>'
