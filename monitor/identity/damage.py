@@ -127,7 +127,8 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
     if not lost + other + len(names):
         return True
     sure = len(small) - len(slips) - lost - other
-    sure += sum(not name and _is_sure(pair, hunk) and kinds[pair.sides(hunk)] <= 1 for hunk, name in slips)
+    certain = (hunk for hunk, name in slips if not name and _is_sure(pair, hunk) and kinds[pair.sides(hunk)] <= 1)
+    sure += sum(max(hunk.sizes) for hunk in certain)
     known = names.count("known")
     needed = FOR_A_NAME * (len(names) - known) + min(ENOUGH, FOR_A_LOST * lost) + FOR_A_NUMBER * (other + known)
     if sure < needed:

@@ -166,7 +166,7 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
     resize = resized(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
     if resize:
         return resize
-    if not has_number(here + there) and in_code(pair.found.letters, hunk.start, hunk.end):
+    if _is_swap(here, there) or _is_in_code(pair, hunk):
         return "slip"
     if is_misprint:
         return "damage"
@@ -238,12 +238,22 @@ def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
     small, large = sorted(hunk.sizes)
     if has_number(here + there):
         return False
-    if large == 1 or (large == SMALL and sorted(here) == sorted(there)):
+    if large == 1:
         return True
     torn = large - small <= 2 * SMALL and is_subsequence(here, there) and small <= SMALL
     in_preamble = in_preamble and not _is_own_word(pair, hunk)
     # An additional word on one side is an amendment, unless it repeats the adjacent word.
     return torn and (in_preamble or pair.repeats(hunk))
+
+
+def _is_swap(here: str, there: str) -> bool:
+    """Return whether two letters stand in the opposite order, as a typist swaps them."""
+    return len(here) == 2 and here == there[::-1] and not is_number(here)
+
+
+def _is_in_code(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether a difference without numerals is in a code, such as a file name or checksum."""
+    return not has_number("".join(pair.sides(hunk))) and in_code(pair.found.letters, hunk.start, hunk.end)
 
 
 def _is_reading(here: str, there: str, is_chinese: bool) -> bool:

@@ -72,7 +72,13 @@ def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
 
 
 def _is_named_once(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is in the name of a person or firm, and neither text contains the other spelling."""
+    """Return whether a difference is in the name of a person or firm, and neither text contains the other spelling.
+
+    Swapped letters do not count: another name does not consist of the same letters.
+    """
+    here, there = pair.sides(hunk)
+    if here == there[::-1]:
+        return False
     found = pair.found.letters
     known = pair.known.letters
     if not (in_person_or_firm(found, *hunk.span) and in_person_or_firm(known, *hunk.other_span)):

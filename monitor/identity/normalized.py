@@ -175,9 +175,12 @@ class NormalizedNotice:
         return 0 if self.letters.startswith(OPENINGS) else None
 
     def is_within_sentence(self, at: int) -> bool:
-        """Return whether a position in `letters` is inside a sentence, behind the head and the first line."""
-        behind = self.head if self.head is not None else min(end for end in self.ends if end or len(self.ends) == 1)
-        return at not in self.starts and behind < at
+        """Return whether a position in `letters` is inside a sentence: the first one, or one behind the first line."""
+        if at in self.starts:
+            return False
+        head = self.head
+        in_first = head is not None and head < at and not any(head < stop <= at for stop in self.stops)
+        return in_first or any(0 < end < at for end in self.ends)
 
 
 def in_characters(text: str, start: int = 0, end: int | None = None) -> int:

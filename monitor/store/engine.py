@@ -47,14 +47,16 @@ def open_store(url: str, *, patience_ms: int | None = None, **options: Any) -> S
     never contains the URL's password.
     """
     parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+    is_in_memory = parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:")
+    if parsed.get_backend_name() == "sqlite" and parsed.database and not is_in_memory:
         check_file(Path(parsed.database))
     if parsed.get_backend_name() == "postgresql":
         # Reads that are repeated under the write lock must see what others have committed meanwhile.
         options["isolation_level"] = "READ COMMITTED"
     with database_faults(parsed):
-        # The connection used last is used again: its cache of pages is valid until another connection writes.
-        options.setdefault("pool_use_lifo", True)
+        if not is_in_memory:
+            # The connection used last is used again: its cache of pages is valid until another connection writes.
+            options.setdefault("pool_use_lifo", True)
         engine = create_engine(bounded(parsed), json_serializer=as_json, **options)
         _configure(engine, BUSY_TIMEOUT_MS if patience_ms is None else patience_ms)
         _migrate(engine)

@@ -71,6 +71,8 @@ def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: 
     """
     if ours.levels and theirs.levels and ours.levels != theirs.levels:
         return False
+    if ours.rank and theirs.rank and ours.rank != theirs.rank:
+        return False
     owner = same_owner(ours, theirs)
     if owner is not None:
         return owner

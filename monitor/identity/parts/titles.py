@@ -38,6 +38,8 @@ _OTHERS = re.compile("等(?:[一二三四五六七八九十]+个?部门)?$")
 _QUESTIONS = "[一二三四五六七八九十百\\d]{1,3}问(?:[一二三四五六七八九十百\\d]{1,3}答)?"
 _YEAR = re.compile(r"(?<=(?:19|20)\d\d)年")
 _HERE = re.compile("[本我全][省市县区州]")
+_RANK = re.compile(r"^([\u4e00-\u9fff]{2,3})([省市])(?=[\u4e00-\u9fff])")
+"""A place at the start of a name, whose rank is often omitted (上海市 and 上海)."""
 _EXPLAINS = re.compile(r"^[^《》]{2,24}解读(?=《)")
 
 
@@ -47,7 +49,7 @@ class PolicyPart:
 
     `name` is the name of the policy from 关于 on, reduced to letters and digits for comparison. `owner` is the issuing
     authority named before 关于, or empty. `key` is the name without the parts that pages of one policy add or omit
-    (关于, 的, 本市 and 年 after a year). All are empty if the title names no policy.
+    (关于, 的, 本市, 年 after a year, and the rank of the first place). All are empty if the title names no policy.
     """
 
     role: Role = ""
@@ -59,6 +61,12 @@ class PolicyPart:
     def levels(self) -> frozenset[str]:
         """Return the levels of government to which the name refers by words such as 本市 and 我省."""
         return frozenset(word[1] for word in _HERE.findall(self.name))
+
+    @property
+    def rank(self) -> str:
+        """Return the rank (省 or 市) of the place at the start of the name, or an empty string."""
+        place = _RANK.match(self.name.removeprefix("关于"))
+        return place[2] if place else ""
 
 
 @cache
@@ -223,7 +231,7 @@ def _named(role: Role, written: str) -> PolicyPart:
     name = name[len(before) :] if is_owner else name
     if len(name) < SHORTEST:
         return PolicyPart(role)
-    key = _HERE.sub("", _YEAR.sub("", name.removeprefix("关于"))).replace("的", "")
+    key = _RANK.sub(r"\1", _HERE.sub("", _YEAR.sub("", name.removeprefix("关于"))).replace("的", ""))
     return PolicyPart(role, name, owner, key)
 
 

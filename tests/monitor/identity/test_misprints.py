@@ -68,3 +68,10 @@ def test_the_same_letter_misheard_throughout_is_no_other_term():
     text = TEXT + "\n工作组应当制作台账，并作出说明。" * 2
     found = gist(text.replace("作", "做").replace("帐", "账"))
     assert compare(found, gist(text)).relation == "copy"
+
+
+@pytest.mark.parametrize("word", ["应当", "协助", "长期"])
+def test_swapped_letters_are_a_misprint_in_either_direction(word):
+    known, found = gist(TEXT + LINE + TEXT[-60:]), gist(TEXT + LINE.replace(word, word[::-1]) + TEXT[-60:])
+    assert compare(found, known).relation == "copy"
+    assert compare(known, found).relation == "copy"

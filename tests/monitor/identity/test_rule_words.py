@@ -46,6 +46,15 @@ def test_a_word_of_the_same_meaning_changes_none(here, there):
     assert change(here, there) is None
 
 
-@pytest.mark.parametrize(("here", "there"), [("单位不参加", "单位参加"), ("财政等部门", "财政部门")])
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("单位不参加", "单位参加"),
+        ("财政等部门", "财政部门"),
+        ("责任不包括利息", "责任包括利息"),
+        ("任命副局长", "任命局长"),
+        ("被申请人答辩", "申请人答辩"),
+    ],
+)
 def test_a_word_of_one_letter_that_is_gone_may_be_damage(here, there):
     assert change(here, there) == "lost"

@@ -61,6 +61,13 @@ class TestMigrations:
         with closing(open_store(url_of(path))) as store, store.reading() as tx:
             assert [one.id for one in tx.sources.all()] == ["first", "second"]
 
+    @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+    def test_a_database_in_memory_is_opened_and_migrated(self, url):
+        store = open_store(url)
+        with store.reading() as tx:
+            assert tx.notices.latest(1, None, None) == []
+        store.close()
+
     def test_the_migrated_database_is_what_the_models_say(self, store):
         with store.engine.connect() as connection:
             context = MigrationContext.configure(
