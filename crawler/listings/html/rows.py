@@ -2,9 +2,9 @@
 
 The row of an anchor is the largest element that contains the anchor and no other anchor of the same kind. Its parent
 element is called the holder. Anchors are of the same kind if all have titles, if all have texts with numbers, if all
-have the same text ("PDF", "details"), or if all are in headings of the same level. The rows of all holders with the same form (see `holder_form`) are a family; MDR
-(Liu et al., 2003) calls it a data region. Families are found by tag paths (Miao et al., 2009) instead of tree
-comparisons, so the running time is linear in the page size.
+have the same text ("PDF", "details"), or if all are in headings of the same level. The rows of all holders with the
+same form (see `holder_form`) are a family; MDR (Liu et al., 2003) calls it a data region. Families are found by tag
+paths (Miao et al., 2009) instead of tree comparisons, so the running time is linear in the page size.
 """
 
 from collections import Counter, defaultdict
