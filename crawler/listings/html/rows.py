@@ -14,7 +14,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, heading_level, navigation_score
+from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, heading_level, heading_of, navigation_score
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
@@ -249,10 +249,12 @@ def _shared(one: Anchor, other: Anchor) -> int:
 def _without_nested(rows: list[Row]) -> list[Row]:
     """Merge rows nested in a row of a larger list into that row, and return the remaining rows.
 
-    Nested rows are, for example, the attachments of a notice.
+    Nested rows are, for example, the attachments of a notice. Several rows with headings in one element are not nested:
+    the element is a line of a grid.
     """
     inside = Counter(row.holder for row in rows)
     own = Counter((row.holder, row.element.tag) for row in rows)
+    headed = Counter(row.holder for row in rows if any(heading_of(anchor) is not None for anchor in row.anchors))
     kept: dict[HtmlElement, Row] = {}
     for row in rows:
         element = row.element
@@ -260,6 +262,7 @@ def _without_nested(rows: list[Row]) -> list[Row]:
         at = row.anchors[0].up.index(holder)
         if (
             at > 0
+            and headed[holder] < 2
             and not navigation_score(holder)
             and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder])
         ):

@@ -193,3 +193,18 @@ def test_rows_below_the_names_of_sections_are_rows():
         f"<li><a href='/n/{{n}}{row}.html'>{title}, {{place}}</a>{DAY}</li>" for row, title in enumerate(NEWS)
     )
     assert len(found(f"<main>{cards(form + '</ul>')}</main>")) == 36
+
+
+@pytest.mark.parametrize("across", [2, 3])
+def test_rows_may_be_in_the_lines_of_a_grid(across):
+    form = PICTURE + "<h4><a href='/n/{n}.html'>{title}</a></h4><p>By <a href='/by/{n}'>{paper}</a></p>" + DAY
+    posts = [f"<div class='post'>{card}</div>" for card in cards(form).split("</article>")[:-1]]
+    lines = [posts[:1], *(posts[at : at + across] for at in range(1, 6, across))]
+    grid = "".join(f"<div class='line'>{''.join(line)}</div>" for line in lines)
+    assert [link.title for link in found(f"<main>{grid}</main>")] == NEWS
+
+
+@pytest.mark.parametrize("more", ["...(繼續閱讀)", "Read more", "查看详情"])
+def test_a_heading_without_a_link_is_the_title_of_a_row_with_a_summary(more):
+    form = "<img src='/{n}.jpg'><h4>{paper}</h4><p>{title}, as the {place} said. <a href='/n/{n}.html'>" + more
+    assert [link.title for link in found(f"<main>{cards(form + '</a></p>' + DAY)}</main>")] == PAPERS
