@@ -224,4 +224,4 @@ def are_names_only(rows: Sequence[RowEvidence]) -> bool:
     """
     numbered = (any(map(str.isdigit, row.url.partition("//")[2].partition("/")[2])) for row in rows)
     told = (row.dated or is_file(row.url) or names_notice(row.title) for row in rows)
-    return _share(one or other for one, other in zip(numbered, told, strict=True)) < CALIBRATION.most
+    return _share(map(any, zip(numbered, told, strict=True))) < CALIBRATION.most
