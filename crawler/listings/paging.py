@@ -60,6 +60,14 @@ def next_page(page: Page, number: int) -> NextPage | None:
     return NextPage(url, guessed=True) if url else None
 
 
+def is_paged(root: HtmlElement) -> bool:
+    """Return whether a page has links to other pages of the same list, or a script that writes such links."""
+    if root.xpath("//link[@rel='next' and @href] | //a[@rel='next' and @href]") or _by_script(root, ""):
+        return True
+    words = {_words(element) for element in root.iter("a") if (element.get("href") or "#").strip() != "#"}
+    return {"2", "3"} <= words or any(len(said) <= _LONGEST and _NEXT.fullmatch(said) for said in words)
+
+
 def _said(root: HtmlElement, addresses: Addresses, page: Page, number: int) -> Iterator[str | None]:
     for link in root.xpath("//link[@rel='next' and @href] | //a[@rel='next' and @href]"):
         yield addresses.resolve(link.get("href"))

@@ -24,6 +24,7 @@ from crawler.listings.html.evidence import (
 from crawler.listings.html.families import (
     completed,
     families_of_list,
+    is_part_of,
     merge_column_rows,
     merged,
     sort_links,
@@ -83,6 +84,9 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     judged = [(*_worth(page, reader, family, url), family) for family in candidates]
     # Recent notices in a sidebar are not the listing if the page has another list.
     shown = [judgement for judgement in judged if judgement[0] and not any(map(is_sidebar, judgement[2].up))]
+    shown = [
+        judgement for judgement in shown if not any(is_part_of(page, judgement[2], other) for _, _, other in shown)
+    ]
     evident, best, family = max(shown or judged, key=lambda judgement: judgement[:2], default=(False, 0.0, None))
     if family is None or best <= 0:
         return Chosen([], evident=False)

@@ -35,7 +35,7 @@ def _place(row: HtmlElement, parent: HtmlElement) -> Column:
         if element.tag in ("td", "th"):
             place.append(f"{element.tag}{sum(1 for _ in element.itersiblings('td', 'th', preceding=True))}")
         elif element.tag not in _HIGHLIGHTS:
-            place.append(element.tag)
+            place.append(f"{element.tag}.{(element.get('class') or '').strip().partition(' ')[0]}")
         element = element.getparent()
     # For a token beside the row, or with a longer path than _PLACE, only the nearest element is used.
     return tuple(place) if element is row else ("beside", *place[:1])

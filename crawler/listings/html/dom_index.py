@@ -107,7 +107,12 @@ class DomIndex:
     @cached_property
     def headings(self) -> list[Anchor]:
         """Return the anchors inside or around a heading, in page order. Anchors without text are omitted."""
-        return [anchor for anchor in self.anchors if _WORDS.search(anchor.full_text) and _is_heading(anchor)]
+        return [anchor for anchor in self.anchors if _WORDS.search(anchor.full_text) and heading_of(anchor) is not None]
+
+    @cached_property
+    def heading_starts(self) -> list[int]:
+        """Return the index of the first token of each anchor in `headings`."""
+        return [anchor.token for anchor in self.headings]
 
     def is_title(self, anchor: Anchor) -> bool:
         """Return whether an anchor's text may be a title, and not the text of a button or a menu entry.
@@ -140,10 +145,16 @@ class DomIndex:
         return self.tokens[start:end]
 
 
-def _is_heading(anchor: Anchor) -> bool:
-    if any(element.tag in _HEADINGS for element in anchor.up[-3:]):
-        return True
-    return next(anchor.element.iter(*_HEADINGS), None) is not None
+def heading_of(anchor: Anchor) -> HtmlElement | None:
+    """Return the heading inside or around an anchor, or None."""
+    around = (element for element in anchor.up[:-4:-1] if element.tag in _HEADINGS)
+    return next(around, next(anchor.element.iter(*_HEADINGS), None))
+
+
+def heading_level(anchor: Anchor) -> int:
+    """Return the level of the heading inside or around an anchor, or 9 if there is none."""
+    heading = heading_of(anchor)
+    return int(heading.tag[1]) if heading is not None else 9
 
 
 def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:

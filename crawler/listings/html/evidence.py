@@ -214,3 +214,14 @@ def is_document(url: str) -> bool:
     if any(map(str.isdigit, name)):
         return bool(_PAGE.search(last)) or bool(re.search(r"\d{3,}", name)) or name.isdigit()
     return name.count("-") >= 4 or (bool(_PAGE.search(last)) and len(name) >= 20)
+
+
+def are_names_only(rows: Sequence[RowEvidence]) -> bool:
+    """Return whether most rows have neither a date, nor a title of a notice, nor a digit or a file in their URL.
+
+    Notices without dates usually have such URLs. The entries of a catalogue, such as services, courses and departments,
+    have URLs made of their names.
+    """
+    numbered = (any(map(str.isdigit, row.url.partition("//")[2].partition("/")[2])) for row in rows)
+    told = (row.dated or is_file(row.url) or names_notice(row.title) for row in rows)
+    return _share(map(any, zip(numbered, told, strict=True))) < CALIBRATION.most

@@ -12,11 +12,13 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import Anchor, DomIndex, navigation_score
+from crawler.listings.html.dom_index import Anchor, DomIndex, heading_level, heading_of, navigation_score
 from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.rows import INLINE_ROWS, ROW_ANCHORS, Family, Row
 
 _DIGITS = re.compile(r"\d+")
+_GROUPS = 3
+"""Minimum number of rows that may have other rows inside."""
 
 
 def completed(
@@ -55,26 +57,32 @@ def completed(
 
 
 def with_headings(page: DomIndex, rows: list[Row]) -> None:
-    """Add the links in a row's heading to the row's links, if most rows have a heading that links to a single page.
+    """Add the links in a row's heading to the row's links, if most rows have a heading with links.
 
     A row may lack these links if other links repeat the title, or if another link with a title is beside the row.
     """
-    starts = [anchor.token for anchor in page.headings]
-    found: list[list[Anchor]] = []
-    for row in rows:
-        start, end = page.spans[row.element]
-        inside = page.headings[bisect_left(starts, start) : bisect_left(starts, end)]
-        found.append(inside if len({anchor.url for anchor in inside}) == 1 else [])
+    found = [_heading_links(page, row) for row in rows]
     if sum(map(bool, found)) > len(rows) / 2:
         for row, inside in zip(rows, found, strict=True):
             row.anchors += [anchor for anchor in inside if anchor not in row.anchors]
 
 
+def _heading_links(page: DomIndex, row: Row) -> list[Anchor]:
+    """Return the links in the row's only heading of the highest level, or an empty list if there are several."""
+    start, end = page.spans[row.element]
+    inside = page.headings[bisect_left(page.heading_starts, start) : bisect_left(page.heading_starts, end)]
+    level = min(map(heading_level, inside), default=0)
+    inside = [anchor for anchor in inside if heading_level(anchor) == level]
+    several = len({anchor.url for anchor in inside}) > 1 and len({heading_of(anchor) for anchor in inside}) > 1
+    return [] if several else inside
+
+
 def sort_links(page: DomIndex, rows: list[Row]) -> None:
     """Sort the links of each row so that the link to the notice is first.
 
-    A link precedes another one by these criteria, in this order: it is in a heading (if most rows have one); it has a
-    title; most rows have a link of the same kind; its title is at least half as long as the row's longest text.
+    A link precedes another one by these criteria, in this order: it is in a heading of a higher level (if most rows
+    have one); it has a title; most rows have a link of the same kind; its title is at least half as long as the row's
+    longest text.
     """
     heads = set(map(id, page.headings))
     headed = sum(1 for row in rows if any(id(anchor) in heads for anchor in row.anchors)) > len(rows) / 2
@@ -83,13 +91,28 @@ def sort_links(page: DomIndex, rows: list[Row]) -> None:
         longest = max(len(anchor.full_text) for anchor in row.anchors)
         row.anchors.sort(
             key=lambda anchor: (
-                headed and id(anchor) not in heads,
+                heading_level(anchor) if headed else 0,
                 page.kind(anchor) != "title",
                 kinds[page.kind(anchor)] * 2 < len(rows),
                 page.kind(anchor) == "title" and len(anchor.full_text) * 2 < longest,
                 page.rank(anchor),
             )
         )
+        _put_text_before_picture(page, row)
+
+
+def _put_text_before_picture(page: DomIndex, row: Row) -> None:
+    """Put a link with a title before the row's first link, if that is a picture that links to the same page.
+
+    The alternative text of a picture describes the picture, not the notice.
+    """
+    first = row.anchors[0]
+    if first.text:
+        return
+    same = (anchor for anchor in row.anchors if anchor.url == first.url and anchor.text and page.is_title(anchor))
+    if titled := next(same, None):
+        row.anchors.remove(titled)
+        row.anchors.insert(0, titled)
 
 
 def merge_column_rows(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
@@ -149,6 +172,19 @@ def families_of_list(families: list[Family], family: Family) -> list[Family]:
     kind = _kind(family)
     beside = [other for other in families if other.up[-2:-1] == family.up[-2:-1] and other.up[-1:] != family.up[-1:]]
     return [family, *(other for other in beside if len(family.up) > 1 and _kind(other) == kind)]
+
+
+def is_part_of(page: DomIndex, family: Family, whole: Family) -> bool:
+    """Return whether the rows of `family` are parts of the rows of `whole`, such as keywords and authors of notices.
+
+    This is so if they are inside those rows and their texts are much shorter than the headings of those rows. Rows
+    below the name of a group, such as a section of the site, have longer texts than that name.
+    """
+    outer = {row.element for row in whole.rows}
+    if family is whole or len(outer) < _GROUPS or not all(outer.intersection(row.anchor.up) for row in family.rows):
+        return False
+    heads = [len(links[0].full_text) for row in whole.rows if (links := _heading_links(page, row))]
+    return len(heads) > len(outer) / 2 and 2 * median(len(row.anchor.full_text) for row in family.rows) <= median(heads)
 
 
 def merged(families: list[Family]) -> Family:

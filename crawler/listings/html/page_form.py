@@ -15,7 +15,15 @@ from lxml.html import HtmlElement
 from crawler.listings.html.article_form import DIGITS, ShownRow, is_beside_article, share_of
 from crawler.listings.html.calibration import CALIBRATION
 from crawler.listings.html.dom_index import DomIndex
-from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_alone, is_file, width_of
+from crawler.listings.html.evidence import (
+    RowEvidence,
+    are_names_only,
+    is_evident,
+    is_evident_alone,
+    is_file,
+    width_of,
+)
+from crawler.listings.paging import is_paged
 from crawler.model.url_key import names_a_page, url_key
 
 _OFFER = frozenset({"price", "prices", "cart", "basket", "sku", "offer", "offers", "product"})
@@ -46,7 +54,8 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
     if not (is_evident(shown, url) if len(rows) > 1 else is_evident_alone(shown[0], url)):
         return True
     return (
-        is_on_the_page(shown, url)
+        (are_names_only(shown) and not is_paged(root))
+        or is_on_the_page(shown, url)
         or is_directory(shown)
         or are_questions(shown)
         or is_gallery(rows)

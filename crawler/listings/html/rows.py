@@ -1,10 +1,10 @@
 """Detection of candidate rows: repeated elements of a page that each contain a link.
 
 The row of an anchor is the largest element that contains the anchor and no other anchor of the same kind. Its parent
-element is called the holder. Anchors are of the same kind if all have titles, if all have texts with numbers, or if all
-have the same text ("PDF", "details"). The rows of all holders with the same form (see `holder_form`) are a family; MDR
-(Liu et al., 2003) calls it a data region. Families are found by tag paths (Miao et al., 2009) instead of tree
-comparisons, so the running time is linear in the page size.
+element is called the holder. Anchors are of the same kind if all have titles, if all have texts with numbers, if all
+have the same text ("PDF", "details"), or if all are in headings of the same level. The rows of all holders with the
+same form (see `holder_form`) are a family; MDR (Liu et al., 2003) calls it a data region. Families are found by tag
+paths (Miao et al., 2009) instead of tree comparisons, so the running time is linear in the page size.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +14,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, navigation_score
+from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, heading_level, heading_of, navigation_score
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
@@ -23,6 +23,8 @@ _GROUPS = 3
 """Minimum number of row-containing parent elements in a list with groups, such as one group for each month."""
 _RUN = 4
 """Consecutive anchors with the same URL and different texts are separate rows if there are at least this many."""
+_HEADED = 3
+"""Minimum number of links in headings of the same level that are rows of a list."""
 ROW_ANCHORS = 40
 """Maximum number of anchors in a row."""
 
@@ -186,6 +188,10 @@ def _rows(page: DomIndex) -> list[Row]:
     kinds: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         kinds[page.kind(anchor)].append(anchor)
+    levels: dict[int, list[Anchor]] = defaultdict(list)
+    for anchor in page.headings:
+        levels[heading_level(anchor)].append(anchor)
+    kinds.update((f"<h{level}>", anchors) for level, anchors in levels.items() if len(anchors) >= _HEADED)
     found: dict[HtmlElement, Row] = {}
     for anchors in kinds.values():
         for anchor, depth in zip(anchors, _depths(anchors), strict=True):
@@ -194,7 +200,8 @@ def _rows(page: DomIndex) -> list[Row]:
             path = (*anchor.up, anchor.element)
             row = found.setdefault(path[depth], Row(path[depth], path[depth - 1], [], anchor.token))
             row.first = min(row.first, anchor.token)
-            row.anchors.append(anchor)
+            if anchor not in row.anchors:
+                row.anchors.append(anchor)
     return list(found.values())
 
 
@@ -242,10 +249,12 @@ def _shared(one: Anchor, other: Anchor) -> int:
 def _without_nested(rows: list[Row]) -> list[Row]:
     """Merge rows nested in a row of a larger list into that row, and return the remaining rows.
 
-    Nested rows are, for example, the attachments of a notice.
+    Nested rows are, for example, the attachments of a notice. Several rows with headings in one element are not nested:
+    the element is a line of a grid.
     """
     inside = Counter(row.holder for row in rows)
     own = Counter((row.holder, row.element.tag) for row in rows)
+    headed = Counter(row.holder for row in rows if any(heading_of(anchor) is not None for anchor in row.anchors))
     kept: dict[HtmlElement, Row] = {}
     for row in rows:
         element = row.element
@@ -253,6 +262,7 @@ def _without_nested(rows: list[Row]) -> list[Row]:
         at = row.anchors[0].up.index(holder)
         if (
             at > 0
+            and headed[holder] < 2
             and not navigation_score(holder)
             and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder])
         ):

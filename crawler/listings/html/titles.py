@@ -13,6 +13,10 @@ from crawler.listings.html.rows import Row
 
 TITLE_LENGTH = 200
 """Maximum average length of titles in characters; longer texts are summaries."""
+_LONG_TITLE = 30
+"""Average length in characters above which the texts of a column are not more likely to be titles."""
+_HEADING_WORTH = 40
+"""Weight of texts in headings, in place of their length. It is higher than that of any other column."""
 _BULLET = re.compile(r"^[·•▪■◆●○►▶»›]+\s*")
 _CUT = re.compile(r"[.…]{2}$|…$")
 _DIGITS = re.compile(r"\d+")
@@ -174,15 +178,19 @@ def _best_column(rows: list[Row], segments: list[list[Token]], telling: float) -
         for at, (column, token) in enumerate(columns(row, segment)):
             texts[column].setdefault(number, token.text)
             order[column] = max(order[column], at)
-    worth = {column: _worth(list(found.values()), len(rows)) - 0.2 * order[column] for column, found in texts.items()}
+    worth = {
+        column: _worth(column, list(found.values()), len(rows)) - 0.2 * order[column] for column, found in texts.items()
+    }
     best = max(worth, key=lambda column: worth[column], default=None)
     if best is None or worth[best] <= 2 or _telling(list(texts[best].values())) < telling + 0.2:
         return None
     return [_BULLET.sub("", texts[best][number]) if number in texts[best] else None for number in range(len(rows))]
 
 
-def _worth(texts: list[str], rows: int) -> float:
+def _worth(column: Column, texts: list[str], rows: int) -> float:
+    """Return how much the texts of a column resemble titles. Texts in headings do so whatever their length is."""
     length = mean(len(text) for text in texts)
     if length > TITLE_LENGTH:
         return 0
-    return len(texts) / rows * _telling(texts) * min(length, 30)
+    in_headings = any(element.partition(".")[0] in _HEADINGS for element in column)
+    return len(texts) / rows * _telling(texts) * (_HEADING_WORTH if in_headings else min(length, _LONG_TITLE))

@@ -130,3 +130,81 @@ def test_links_in_paragraphs_of_their_own_and_in_shared_ones_are_one_list():
     ]
     body = "".join(f'<h3>{2024 - number}</h3><div class="body">{year}</div>' for number, year in enumerate(years))
     assert [link.url for link in found(body)] == [SITE + url for url in files]
+
+
+NEWS = [
+    "Council approves the budget for road repairs and bridges",
+    "Applications for grants to small firms open next week",
+    "Bridge on the northern ring road reopens after two years",
+    "Minister visits the new training centre for nurses",
+    "Water supply in the old town restored after the storm",
+    "New rules for the separation of waste come into force",
+]
+VIEWS = ["Two people in a boat on the river", "A crane above the roof", "Nurses with a mayor", "A pump", "Bins", "Snow"]
+PAPERS = ["Morning Post", "Weekly Herald", "City Gazette", "Harbour News", "Valley Times", "Northern Star"]
+PLACES = ["Office of Roads", "Trust for the Arts", "Port of Aldham", "Health Board", "Water Works", "Waste Agency"]
+PICTURE = "<a href='/n/{n}.html'><img src='/{n}.jpg' alt='{view}'></a>"
+DAY = "<span>2024-06-0{n}</span>"
+
+
+def cards(form):
+    return "".join(
+        f"<article>{form.format(n=n, title=title, view=view, paper=paper, place=place)}</article>"
+        for n, (title, view, paper, place) in enumerate(zip(NEWS, VIEWS, PAPERS, PLACES, strict=True), 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        PICTURE + "<a href='/n/{n}.html'>{title}</a>",
+        PICTURE + "<h3><a href='/topic/{n}'>{place}</a></h3><h2><a href='/n/{n}.html'>{title}</a></h2>",
+        "<h2><a href='/n/{n}.html'>{title}</a> <a href='http://paper{n}.example.com/'>({paper})</a></h2>",
+        "<header><h2><span><a href='/n/{n}.html'>{title}</a> <span><a href='http://paper{n}.example.com/'>({paper})"
+        "</a></span></span> <span><a href='/n/{n}.html#talk'>1{n}</a></span></h2><p>Posted by the editors</p></header>"
+        "<div><p>Read <i><a href='/{n}/a'>the full report of {place}</a></i> and tell us what you think.</p></div>",
+    ],
+    ids=["picture", "picture and section", "source", "source and comments"],
+)
+@pytest.mark.parametrize("topics", ["", "<a href='/topic/{n}'>About: {place}</a>"], ids=["alone", "with a topic"])
+def test_the_title_of_a_row_is_neither_its_picture_nor_its_source(form, topics):
+    links = found(f"<main>{cards(form + DAY + topics)}</main>")
+    assert [(link.title, link.url) for link in links] == [
+        (title, f"{SITE}/n/{n}.html") for n, title in enumerate(NEWS, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("box", "part"),
+    [("<div class='more'>{}</div>", "<p>{}</p>"), ("<ul>{}</ul>", "<li>{}</li>"), ("<i>{}</i>", "{}")],
+    ids=["boxes", "lists", "menu"],
+)
+def test_the_links_inside_rows_with_headings_are_no_rows(box, part):
+    parts = "".join(
+        part.format(f"<a href='/o/{{n}}{number}'>{place} and {{paper}}</a>") for number, place in enumerate(PLACES)
+    )
+    form = "<div><h2><a href='/n/{n}.html'>{title}: the decision and its reasons</a></h2>" + DAY + "</div>"
+    links = found(f"<main>{cards(form + box.format(parts))}</main>")
+    assert [link.url for link in links] == [f"{SITE}/n/{n}.html" for n in range(1, 7)]
+
+
+def test_rows_below_the_names_of_sections_are_rows():
+    form = "<h2><a href='/s/{n}'>{place}</a></h2><ul>" + "".join(
+        f"<li><a href='/n/{{n}}{row}.html'>{title}, {{place}}</a>{DAY}</li>" for row, title in enumerate(NEWS)
+    )
+    assert len(found(f"<main>{cards(form + '</ul>')}</main>")) == 36
+
+
+@pytest.mark.parametrize("across", [2, 3])
+def test_rows_may_be_in_the_lines_of_a_grid(across):
+    form = PICTURE + "<h4><a href='/n/{n}.html'>{title}</a></h4><p>By <a href='/by/{n}'>{paper}</a></p>" + DAY
+    posts = [f"<div class='post'>{card}</div>" for card in cards(form).split("</article>")[:-1]]
+    lines = [posts[:1], *(posts[at : at + across] for at in range(1, 6, across))]
+    grid = "".join(f"<div class='line'>{''.join(line)}</div>" for line in lines)
+    assert [link.title for link in found(f"<main>{grid}</main>")] == NEWS
+
+
+@pytest.mark.parametrize("more", ["...(繼續閱讀)", "Read more", "查看详情"])
+def test_a_heading_without_a_link_is_the_title_of_a_row_with_a_summary(more):
+    form = "<img src='/{n}.jpg'><h4>{paper}</h4><p>{title}, as the {place} said. <a href='/n/{n}.html'>" + more
+    assert [link.title for link in found(f"<main>{cards(form + '</a></p>' + DAY)}</main>")] == PAPERS

@@ -151,3 +151,37 @@ def test_a_page_published_on_a_day_like_its_rows_is_one_of_them(rows_of):
     assert not found(text + beside, f"{SITE}/html/919/2024-06-05/content-4323.html")
     assert len(found(text + beside, f"{SITE}/html/919/index.html")) == len(NEWS)
     assert len(found(text + beside, f"{SITE}/html/919/list-2.html")) == len(NEWS)
+
+
+COURSES = [
+    "Certificate for directors of schools and colleges",
+    "Programme for owners of small and family firms",
+    "Training of nurses for the care of old people",
+    "Support for farmers who change to organic food",
+    "Advice on heating and insulation of old houses",
+    "Rooms for meetings and parties of local clubs",
+]
+
+
+@pytest.mark.parametrize(
+    ("form", "after", "number"),
+    [
+        pytest.param('<a href="/services/{slug}">{title}</a>', "", 0, id="services"),
+        pytest.param('<h3><a href="/courses/{slug}/">{title}</a></h3><p>Read more</p>', "", 0, id="courses"),
+        pytest.param(
+            '<a href="/{slug}">{title}</a>', '<a href="/c?page=2">2</a> <a href="/c?page=3">3</a>', 6, id="pages"
+        ),
+        pytest.param('<a href="/{slug}">{title}</a>', '<a href="/c/b">Next</a>', 6, id="next page"),
+        pytest.param('<a href="/{slug}">{title}</a>', '<a href="#">Next</a>', 0, id="arrow of a slide show"),
+        pytest.param('<a href="/{slug}">{title}</a> <b>2024-06-1{n}</b>', "", 6, id="dates"),
+        pytest.param('<a href="/{slug}-{n}77">{title}</a>', "", 6, id="numbers"),
+        pytest.param('<a href="/{slug}.pdf">{title}</a>', "", 6, id="files"),
+        pytest.param('<a href="/{slug}">Notice of {title}</a>', "", 6, id="notices"),
+    ],
+)
+def test_names_without_dates_and_numbers_are_no_notices_on_a_single_page(form, after, number):
+    listed = "".join(
+        f"<li>{form.format(n=n, title=title, slug=title.lower().replace(' ', '-'))}</li>"
+        for n, title in enumerate(COURSES)
+    )
+    assert len(found(f"<ul>{listed}</ul>{after}", f"{SITE}/what-we-do/")) == number

@@ -277,3 +277,16 @@ def test_numbers_at_one_end_of_all_titles_stay_there(form):
 def test_rows_without_end_tags_keep_their_own_dates(row, around):
     rows = "".join(row.format(n=n, title=TITLES[n], day=day) for n, day in enumerate(OUT))
     assert dates(f"<{around}>{rows}</{around}>") == OUT
+
+
+@pytest.mark.parametrize("remark", ["Correction of the notice of 02.01.2025", "Corrected on 02.01.2025"])
+@pytest.mark.parametrize("cell", ["<b>{}</b>", "<br><i>{}</i>", "<p>{}</p>"])
+def test_a_remark_in_some_rows_does_not_move_their_dates(remark, cell):
+    rows = "".join(
+        f'<div class="row"><div class="who"><div class="first">Office of roads</div></div>'
+        f'<div class="what"><div class="info"><a href="/n/{number}.html">{TITLES[number]}</a>'
+        f"{cell.format(remark) if number in (2, 3) else ''}</div></div>"
+        f'<div class="when"><div class="date">{day:%d.%m.%Y}</div></div></div>'
+        for number, day in enumerate(OUT)
+    )
+    assert dates(f'<div class="table">{rows}</div>') == OUT
