@@ -22,7 +22,7 @@ _LIMITS = (
     "SET max_parallel_workers_per_gather = 1; SET parallel_setup_cost = 100"
 )
 _ENTRIES = "new_search_entries"
-_KEY = 0x6E77_0003
+_KEY = 0x6E77_0005
 """The key of the advisory lock of the process that merges, so that others do not wait for it."""
 _MERGE = f"""SELECT CASE WHEN pg_has_role(relowner, 'USAGE') AND pg_try_advisory_xact_lock({_KEY})
 THEN gin_clean_pending_list(oid) END FROM pg_class WHERE oid = 'ix_search_entry_tokens'::regclass"""  # noqa: S608
