@@ -8,7 +8,7 @@ from itertools import islice
 from crawler.model.source import Source
 from monitor.model import PollTimes, SourceRecord
 from monitor.polling.setup import PollSetup
-from monitor.ports import Store
+from monitor.ports import Store, Transaction
 from monitor.runtime.lease_owner import dead_owners
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.clock_correction import corrected_due
@@ -33,6 +33,8 @@ class SourceLeases:
         self._clock = clock
         self._owner = owner
         self._unreleased: dict[str, datetime] = {}
+        self._has_claimed = False
+        """Whether the last search found due sources. If so, the next one probably does, and uses one transaction."""
 
     async def register(self, sources: Sequence[Source]) -> None:
         """Add sources to the store. New sources are due at once."""
@@ -106,16 +108,28 @@ class SourceLeases:
         now = self._clock()
         await self._release_pending()
 
-        def step() -> list[SourceRecord]:
-            # Usually no source is due: the read transaction avoids the write lock in these cases.
-            with self._store.reading() as tx:
-                due = list(islice(filter(may_poll, tx.sources.due(now)), limit))
-                if not due:
-                    return []
-                to_revisit = tx.revisits.sources_with_due(due, now)
-            with self._store.writing() as tx:
-                claimed = tx.sources.claim(due, now, now + LEASE, self._owner)
+        def find(tx: Transaction) -> list[str]:
+            return list(islice(filter(may_poll, tx.sources.due(now)), limit))
+
+        def take(tx: Transaction, due: Sequence[str]) -> list[SourceRecord]:
+            to_revisit = tx.revisits.sources_with_due(due, now)
+            claimed = tx.sources.claim(due, now, now + LEASE, self._owner)
             return [replace(record, has_due_revisits=record.id in to_revisit) for record in claimed]
+
+        def step() -> list[SourceRecord]:
+            claimed: list[SourceRecord] = []
+            if self._has_claimed:
+                with self._store.writing() as tx:
+                    claimed = take(tx, find(tx))
+            else:
+                # Usually no source is due: the read transaction avoids the write lock in these cases.
+                with self._store.reading() as tx:
+                    due = find(tx)
+                if due:
+                    with self._store.writing() as tx:
+                        claimed = take(tx, due)
+            self._has_claimed = bool(claimed)
+            return claimed
 
         return await self._executor.run(step) if limit > 0 else []
 

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from monitor.ingest.pipeline import Policy
-from monitor.model import SourceRecord
+from monitor.model import ScheduledRevisit, SourceRecord
 from monitor.polling.leases import LEASE, SourceLeases
 from monitor.polling.setup import PollSetup
 from monitor.runtime.lease_owner import lease_owner
@@ -68,6 +68,33 @@ def test_what_one_has_claimed_no_other_gets_before_the_lease_ends(store):
     assert claim(store) == ["a"]
     assert claim(store, name="you", now=NOW + LEASE - SECOND) == []
     assert claim(store, name="you", now=NOW + LEASE) == ["a"]
+
+
+def test_searches_after_a_successful_one_find_the_same(store):
+    register(store, *NEWS)
+    names = {source.id for source in NEWS}
+
+    async def work(leases):
+        return [[record.id for record in await leases.claim(names.__contains__, 2)] for _ in range(4)]
+
+    first, second, *others = run(store, work)
+    assert (len(first), len(second), others) == (2, 1, [[], []])
+    assert sorted(first + second) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("after_a_claim", [False, True])
+def test_a_claimed_record_says_whether_pages_are_due_for_a_revisit(store, after_a_claim):
+    register(store, *NEWS)
+    with store.writing() as tx:
+        for name, due_at in (("a", NOW), ("b", NOW + SECOND)):
+            tx.revisits.put(name, ScheduledRevisit(f"https://gov.example.cn/{name}", NOW - DAY, 0, due_at))
+
+    async def work(leases):
+        if after_a_claim:
+            await leases.claim("c".__eq__, 1)
+        return {record.id: record.has_due_revisits for record in await leases.claim({"a", "b"}.__contains__, 10)}
+
+    assert run(store, work) == {"a": True, "b": False}
 
 
 def test_a_lease_given_back_makes_the_source_due_after_its_interval(store):
