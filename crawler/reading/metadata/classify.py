@@ -13,7 +13,7 @@ _NEWS = (
 )
 _STYLE = re.compile(r"据(?:了解|介绍|悉|报道)|如火如荼|圆满|隆重|成功举办|座谈会")
 """Words of news items that also occur in official documents."""
-_OFFICIAL_TITLE = re.compile(r"关于.{2,}的[一-龥]{1,4}(?:[(〔][^()〔〕]{1,20}[)〕])?$")
+_OFFICIAL_TITLE = re.compile(r"^(?>.*?关于).{2,}的[一-龥]{1,4}(?:[(〔][^()〔〕]{1,20}[)〕])?$")
 _NUMBERED = re.compile(
     r"(?m)^[^\S\n]*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]+[章条])"
 )
