@@ -19,7 +19,7 @@ MERGE_AFTER = 64
 # process, because PostgreSQL does not know how long that takes. Each further process takes some 10 ms to start.
 _LIMITS = (
     "SET gin_pending_list_limit = '64MB'; SET work_mem = '16MB'; "
-    "SET max_parallel_workers_per_gather = 1; SET parallel_setup_cost = 100"
+    "SET max_parallel_workers_per_gather = 1; SET parallel_setup_cost = 400"
 )
 _ENTRIES = "new_search_entries"
 _KEY = 0x6E77_0005
