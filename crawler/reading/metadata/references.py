@@ -17,7 +17,10 @@ _EXAMINED = 5_000
 _LONGEST_TITLE = 200
 _ORDER = re.compile(r"[一-龥]{0,24}令\s{0,2}(?:\d{4}\s?年\s?)?[(]?\s?第\s{0,2}\d{1,4}\s{0,2}号")
 _ORDER_ORGAN = re.compile(r"(?:中华人民共和国)?([一-龥]{0,22}?(?:国务院|人民政府|[部局署委会院]))?令")
-_REPEALED = re.compile(r"废止|停止执行|不再执行|停止施行|自行失效|予以撤销")
+_REPEALED = re.compile(r"(?:废止|停止执行|不再执行|停止施行|自行失效|予以撤销)(?!\s?《)")
+"""Verbs of a repeal that follow the title. A title directly after the verb is its object instead."""
+_IN_PART = re.compile(r"(?:\s?[(〔][^()〔〕]{0,60}[)〕])?\s?(?:中|的?第[一二三四五六七八九十百\d]{1,6}[条款项章])")
+"""Matches the words after a title if the sentence is about a part of the document."""
 _REPLACED = re.compile(r"(?:替代|取代|代替)|进行了?(?:全面|部分)?(?:修订|修改)")
 _HANDS_ON = re.compile(r"(?:关于(?:印发|转发)|^(?:印发|转发)|现(?:予)?(?:将|印发|转发))[一-龥]{0,12}$")
 _HANDED_ON = re.compile(
@@ -130,7 +133,9 @@ def _role(folded: str, cited: _Cited, ends: list[int]) -> str:
     )
     before = folded[begin : cited.start]
     after = folded[cited.end : stop]
-    if _REPEALED.search(re.sub(r"《[^《》]*》", "", after)) and not re.search(
+    if _IN_PART.match(after):
+        return "cited"
+    if _REPEALED.search(re.sub(r"《[^《》]*》", "《》", after)) and not re.search(
         r"\d日起|本[办规细条]", after.split("废止")[0][-40:]
     ):
         return "repeals"

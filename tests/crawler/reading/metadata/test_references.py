@@ -1,3 +1,5 @@
+import pytest
+
 from tests.crawler.reading.metadata.builders import NOTICE, read
 
 
@@ -38,6 +40,18 @@ def test_several_documents_are_repealed_at_once():
         "关于桥梁的通知\n各单位：\n《甲乙暂行办法》（云交〔2018〕1号）、《丙丁暂行办法》（云交〔2019〕2号）同时废止。"
     )
     assert _roles(text) == [("云交〔2018〕1号", "repeals"), ("云交〔2019〕2号", "repeals")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在《桥梁合作框架协议》下，对外商投资企业，不再执行《桥梁企业管理规定》中关于工程范围的限制性规定。",
+        "《桥梁管理暂行办法》第三条废止。",
+        "《桥梁管理暂行办法》（2018年修订）中有关收费的规定停止执行。",
+    ],
+)
+def test_a_document_that_is_cited_or_repealed_in_part_is_not_repealed(text):
+    assert "repeals" not in dict(_roles(text)).values()
 
 
 def test_a_revised_document_is_replaced():
