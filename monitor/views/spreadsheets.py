@@ -5,12 +5,12 @@ Pure functions; no I/O.
 
 import csv
 import io
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from monitor.text.sanitize import cut, printable
 
@@ -28,8 +28,6 @@ _LINK_LIMIT = 65_000
 _URL_LENGTH = 2_000
 """Limits of XLSX: characters per cell (`_CELL_LIMIT`), links per sheet (`_LINK_LIMIT`), and characters per link
 (`_URL_LENGTH`)."""
-_LINK = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-"""The beginning of a web address that names a host."""
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _FIRST_DAY = date(1900, 3, 1)
 """The day that XLSX counts as 0, and the first day that it counts correctly: it also counts a 29 February 1900."""
@@ -115,7 +113,7 @@ def xlsx_bytes(headings: Sequence[str], rows: Sequence[Sequence[Cell]], layout: 
 def _write_cell(sheet: "Worksheet", number: int, place: int, value: Cell, text: object, day: object) -> None:
     if value is None or value == "":
         return
-    # Excel supports neither time zones nor earlier dates.
+    # Excel supports no time zones, and its numbers of earlier days are wrong.
     if isinstance(value, date) and not isinstance(value, datetime) and value >= _FIRST_DAY:
         sheet.write_number(number, place, value.toordinal() - _DAY_ZERO, day)
     elif isinstance(value, int):
@@ -132,4 +130,8 @@ def _lines(value: str) -> str:
 
 
 def _is_link(url: str) -> bool:
-    return _LINK.match(url) is not None and len(url) < _URL_LENGTH and url.isprintable()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and len(url) < _URL_LENGTH and url.isprintable()

@@ -45,6 +45,7 @@ def test_days_in_workbooks_are_dates_from_the_first_day_that_excel_counts_correc
         ("https:///etc/passwd", False),
         ("https://", False),
         ("https://?q=1", False),
+        ("https://[1", False),
         ("file:///etc/passwd", False),
         ("javascript:alert(1)//https://www.example.org", False),
         ("https://www.example.org/\u202e1.html", False),
