@@ -171,9 +171,8 @@ def _with_item(final_url: str, url: str) -> str:
 def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
     """Return the decompressed bytes of a gzip file, or `body` unchanged if it is not valid gzip data.
 
-    `content_type` is the content type of the file inside, for finding
-    its encoding. Raise TooLargeError if the result exceeds `limit` bytes, or BrokenTransferError if the file inside is
-    truncated.
+    `content_type` is the content type of the file inside, for finding its encoding. Raise TooLargeError if the result
+    exceeds `limit` bytes, or BrokenTransferError if the file inside is truncated.
     """
     try:
         plain, came_whole = gunzipped(body, limit)

@@ -28,6 +28,7 @@ _CALL = re.compile(r"(?i)\bcreate_?page(?:html|nav|bar)?\s{0,9}\(([^()]{1,300})\
 Pages are numbered from 0, and the URL of every page after the first page is name_number.ending. In a later version of
 the script, the first argument is an element id, and pages are numbered from 1.
 """
+_NEXT_LINKS = "//link[@rel='next' and @href] | //a[@rel='next' and @href]"
 _NUMBER_PARAM = re.compile(r"(?i)^(?:page|p|pg|paged|pageno|page_?num(?:ber)?|page_?index|curpage|current_?page|pn)$")
 _NUMBER_PATH = re.compile(r"(?i)(?<=[_/-])(\d{1,5})(?=(?:\.(?:s?html?|jsp|aspx?|php))?/?$)")
 
@@ -62,21 +63,25 @@ def next_page(page: Page, number: int) -> NextPage | None:
 
 def is_paged(root: HtmlElement) -> bool:
     """Return whether a page has links to other pages of the same list, or a script that writes such links."""
-    if root.xpath("//link[@rel='next' and @href] | //a[@rel='next' and @href]") or _by_script(root, ""):
+    if root.xpath(_NEXT_LINKS) or _by_script(root, ""):
         return True
     words = {_words(element) for element in root.iter("a") if (element.get("href") or "#").strip() != "#"}
-    return {"2", "3"} <= words or any(len(said) <= _LONGEST and _NEXT.fullmatch(said) for said in words)
+    return {"2", "3"} <= words or any(map(_says_next, words))
 
 
 def _said(root: HtmlElement, addresses: Addresses, page: Page, number: int) -> Iterator[str | None]:
-    for link in root.xpath("//link[@rel='next' and @href] | //a[@rel='next' and @href]"):
+    for link in root.xpath(_NEXT_LINKS):
         yield addresses.resolve(link.get("href"))
     yield _by_script(root, page.final_url)
     anchors = [(_words(element), element) for element in root.iter("a")]
     for words, anchor in anchors:
-        if len(words) <= _LONGEST and _NEXT.fullmatch(words):
+        if _says_next(words):
             yield addresses.of(anchor)
     yield _by_number(anchors, addresses, number)
+
+
+def _says_next(words: str) -> bool:
+    return len(words) <= _LONGEST and _NEXT.fullmatch(words) is not None
 
 
 def _words(anchor: HtmlElement) -> str:

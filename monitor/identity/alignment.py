@@ -215,8 +215,8 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 def _gap(before: Hunk, after: Hunk) -> int:
     """Return how many equal characters may separate two neighbouring differences that are merged into one.
 
-    The number is larger for long differences. A character that was removed and another one that was added next to the
-    following character are one difference: the alignment of 小微 with 中小.
+    The number is larger for long differences. A removed and an added character on both sides of one equal character
+    are one difference, as in the alignment of 小微 with 中小.
     """
     size = max(*before.sizes, *after.sizes)
     if size > 1:

@@ -247,7 +247,7 @@ def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
 
 
 def _is_swap(here: str, there: str) -> bool:
-    """Return whether two letters stand in the opposite order, as a typist swaps them."""
+    """Return whether two letters are in the opposite order, as in a typing error."""
     return len(here) == 2 and here == there[::-1] and not is_number(here)
 
 

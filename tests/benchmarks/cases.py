@@ -233,7 +233,7 @@ def run(*arguments: str, timeout: float = 90) -> subprocess.CompletedProcess[str
 
 
 def check(case: Case, crawler: Crawler) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     if operations.kind_of(case) in operations.KINDS:
         return operations.check(case)
     site = Site(case)

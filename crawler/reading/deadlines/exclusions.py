@@ -252,7 +252,7 @@ HOLDS = RuleGroup(
         Rule(
             "forbids",
             r"[^,。;]{0,12}?(?:不再|禁止|严禁|原则上不)(?!受理|接[收受])",
-            "what is not done within a range",
+            "a prohibition for a range of days",
             ("全市不再新批、新建安置房",),
         ),
         Rule(

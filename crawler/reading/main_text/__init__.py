@@ -123,31 +123,30 @@ def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
         body = _article_body(facts)
         if len(body) >= _SHORT:
             return body, "JSON-LD"
-        unfolded = parse_tree(page)
-        if place := insert_hidden_article(unfolded, letters):
-            again = page_layout(unfolded)
-            found = _found_text(page, unfolded, again, find_headline(again, facts.title_tag), facts)
-            return found[0], place
+        if hidden := _hidden_article(page, facts, letters):
+            return hidden
     if not letters and (layout.lines or facts.title_tag):
         return "", "nothing"
     found = _found_text(page, tree, layout, headline, facts)
     if letters >= NONE and article_letters(found[0]) < NONE:
-        return _hidden_article(page, facts) or found
+        hidden = _hidden_article(page, facts, 0)
+        # The page has other visible text, so that without its title, the hidden text may be spam.
+        if hidden and says_title(hidden[0], read_title(facts) or ""):
+            return hidden
     return found
 
 
-def _hidden_article(page: Page, facts: PageFacts) -> _Found | None:
-    """Return the article if it is in a hidden element, and the words of the page's title are in it, otherwise None.
+def _hidden_article(page: Page, facts: PageFacts, letters: int) -> _Found | None:
+    """Return the article in an element that only scripts would make visible and a name for its place, or None.
 
-    The page has other visible text, so that without its title, the hidden text may be spam.
+    `letters` is the number of visible letters of the page.
     """
     tree = parse_tree(page)
-    place = insert_hidden_article(tree, 0)
+    place = insert_hidden_article(tree, letters)
     if place is None:
         return None
     layout = page_layout(tree)
-    text = _found_text(page, tree, layout, find_headline(layout, facts.title_tag), facts)[0]
-    return (text, place) if says_title(text, read_title(facts) or "") else None
+    return _found_text(page, tree, layout, find_headline(layout, facts.title_tag), facts)[0], place
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
             continue
         if line.linked * 2 >= line.weight and line.linked:
             continue
-        if len(line.text) < 80 and _CHROME.search(line.text):
+        if _is_label(line.text):
             continue
         count += len(said)
     return count
@@ -81,8 +81,11 @@ def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
 
 def article_letters(text: str) -> int:
     """Return the number of letters and digits in the lines of a text that are no labels of the page (时间:, 来源:)."""
-    lines = (line for line in text.split("\n") if len(line) >= 80 or not _CHROME.search(line))
-    return len(alphanumeric("".join(lines)))
+    return len(alphanumeric("".join(line for line in text.split("\n") if not _is_label(line))))
+
+
+def _is_label(line: str) -> bool:
+    return len(line) < 80 and _CHROME.search(line) is not None
 
 
 def says_title(text: str, title: str) -> bool:

@@ -9,15 +9,17 @@ from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.target_dates import month_end
 from crawler.reading.measures.target_values import comparison_of
 
+_UNTIL = r"\b(?i:by|before|no\s+later\s+than|not\s+later\s+than)\s+"
 _BY = (
-    r"\b(?i:by|before|no\s+later\s+than|not\s+later\s+than)\s+"
+    rf"{_UNTIL}"
     r"(?i:(?:the\s+)?(?:(?:calendar\s+|fiscal\s+)?year\s+|end\s+of\s+(?:the\s+)?(?:year\s+)?|year[- ]end\s+"
     r"|end[- ]|mid-|FY\s?))?"
     r"(?P<by>20\d\d)\b"
 )
 _MONTHS = "january february march april may june july august september october november december".split()
 _BY_MONTH = (
-    r"\b(?i:by|before|no\s+later\s+than|not\s+later\s+than)\s+(?:(?i:the\s+)?(?i:end\s+of\s+))?"
+    rf"{_UNTIL}"
+    r"(?:(?i:the\s+)?(?i:end\s+of\s+))?"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>(?i:{'|'.join(_MONTHS)}))|Q(?P<quarter>[1-4]))"
     r"(?:\s+(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,)?\s+(?P<year>20\d\d)\b"
 )

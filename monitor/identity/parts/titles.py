@@ -90,7 +90,7 @@ def _announced() -> re.Pattern[str]:
 
 @cache
 def _handed_on() -> re.Pattern[str]:
-    """Return the pattern of a title by which a government issues its own policy, or one that its offices drafted."""
+    """Return the pattern of titles under which a government issues its own policy or a draft of its offices."""
     return re.compile(
         rf"^(?P<office>.{{0,30}}?(?P<place>[\u4e00-\u9fff]{{0,3}}(?P<level>[省市县区州]))(?:人民)?政府.{{0,6}}?)(?:关于)?转发"
         rf"(?:(?=《(?P=place))|(?P=level)[^《]{{2,40}}?(?:(?:{_one_of('drafted')}的)?(?=《)|(?P<bare>关于.{{{SHORTEST},80}}?)的?{_one_of('announcements')}$))"
@@ -153,7 +153,7 @@ def part_of(title: str) -> PolicyPart:
 
 
 def _attached(title: str) -> PolicyPart:
-    """Return the policy to which an attached file with this name belongs: the file itself, or what it announces."""
+    """Return the policy of an attached file with this name: the file itself, or the policy that it announces."""
     file = re.sub(rf"^{_NUMBER}文?(?=\w)", "", _FILE.sub("", title).strip())
     issued = part_of(file)
     return replace(issued, role="attachment") if issued.role == "announcement" else _named("attachment", file)

@@ -32,7 +32,7 @@ KINDS: dict[str, Callable[[Case], str]] = {
 
 
 def check(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     return KINDS[kind_of(case)](case)
 
 

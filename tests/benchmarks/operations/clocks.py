@@ -20,7 +20,7 @@ from tests.benchmarks.soak_faults import LIBRARIES
 
 
 def check_clock(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     what = re.search(r"What: (.+)", case.text)[1]  # type: ignore[index]
     hours = float(re.search(r"([\d.]+) h", what)[1])  # type: ignore[index]
     with worlds() as world, serving(Web()) as web:

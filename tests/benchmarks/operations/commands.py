@@ -30,7 +30,7 @@ _POSTGRES = threading.Lock()
 
 
 def check_words(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     query = shlex.split(case.command.split("topics test ")[1].rstrip("`").replace("\\'", "'\\''"))[0]
     with worlds() as world:
         done = world.run("ingest", str(files(case)[0]))
@@ -42,7 +42,7 @@ def check_words(case: Case) -> str:
 
 
 def check_queries(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world:
         (world.folder / "topics").mkdir()
         (world.folder / "topics/t.yaml").write_bytes(files(case)[0].read_bytes())
@@ -54,7 +54,7 @@ def check_queries(case: Case) -> str:
 
 
 def check_reading(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world, serving(Web()) as web:
         world.sources(portal(web, every="2s"))
         command = shlex.split(case.command.strip("`"))[1:]
@@ -85,7 +85,7 @@ def _unprivileged(world: World) -> World:
 
 
 def check_streams(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world:
         if given := files(case):
             world.run("ingest", str(given[0]))
@@ -143,7 +143,7 @@ def _ingest_odd(case: Case, world: World) -> None:
 
 
 def check_lines(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world, contextlib.ExitStack() as stack:
         if "PostgreSQL" in case.text or "postgresql" in case.name:
             with _POSTGRES:

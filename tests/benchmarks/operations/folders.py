@@ -20,7 +20,7 @@ SECRET = "S3cretValue9"
 
 
 def check_folder(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world, serving(Web()) as web:
         name = case.name
         folder = world.folder

@@ -22,7 +22,7 @@ from tests.benchmarks.operations.world import (
 
 
 def check_hostile(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     what = re.search(r"What: (.+)", case.text)[1]  # type: ignore[index]
     if made := files(case):
         body = subprocess.run([sys.executable, str(made[0])], capture_output=True, check=True).stdout
@@ -44,7 +44,7 @@ def check_hostile(case: Case) -> str:
 
 
 def check_names(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world, serving(Web(host="0.0.0.0")) as web, serving(Web()) as desk:
         place = world.folder.parent
         told: list[str] = []
@@ -74,7 +74,7 @@ def check_names(case: Case) -> str:
 
 
 def check_heartbeat(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world, serving(Web()) as web, serving(Web(host="127.0.0.4")) as other:
         home = world.folder.parent / "home"
         home.mkdir()
@@ -104,7 +104,7 @@ def check_heartbeat(case: Case) -> str:
 
 
 def check_ipv6(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world, contextlib.ExitStack() as stack:
         is_mapped = "mapped" in case.name or "127.0.0.1" in case.text
         web = stack.enter_context(serving(Web(host="127.0.0.1" if is_mapped else "::1")))

@@ -20,7 +20,7 @@ from tests.benchmarks.operations.world import (
 
 
 def check_poison(case: Case) -> str:
-    """Run a case; return an empty string if it holds, else what was found instead."""
+    """Run a case, and return an empty string if it holds, or a description of its failure."""
     with worlds() as world, serving(Web()) as web, serving(Web(host="127.0.0.3")) as slow:
         taken: list[str] = []
         refused: list[float] = []
