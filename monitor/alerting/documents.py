@@ -33,11 +33,6 @@ class Document:
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
 
-    @classmethod
-    def of(cls, notice: "Notice | Document") -> "Document":
-        """Return the document of a notice. A `notice` that is already a Document is returned itself."""
-        return notice if isinstance(notice, Document) else cls(notice)
-
     @cached_property
     def fields(self) -> Mapping[str, str]:
         """Return the folded texts of the fields that all passages share, by field name."""

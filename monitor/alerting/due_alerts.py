@@ -10,6 +10,7 @@ from functools import partial
 from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
 from crawler.model.notice import Notice
+from monitor.alerting.documents import Document
 from monitor.alerting.matcher import Match, Matcher
 from monitor.alerting.timing import alert_of
 from monitor.config import Config, Subscription
@@ -154,5 +155,5 @@ def match_all_sources(
     sources = dict.fromkeys(
         [record.source, *(place.source for place in tx.locations.of_notice(record.id) if not place.gone_at)]
     )
-    found = map(partial(matcher.match, text or record.notice, event=event), sources)
+    found = map(partial(matcher.match, Document(text or record.notice), event=event), sources)
     return list({match.subscription.id: match for matched in found for match in matched}.values())

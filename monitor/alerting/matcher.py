@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import accumulate, product
 from operator import itemgetter
 
-from crawler.model.notice import Notice
 from crawler.text.fold import fold
 from monitor.alerting.documents import Document, Passage
 from monitor.alerting.filters import Filter, Traits
@@ -103,13 +102,11 @@ class Matcher:
             scopes = {self._subscriptions[place].scope for place, _ in self._subscribers.of(number)}
             yield config.parse_topic(query).expression, scopes
 
-    def match(self, notice: Notice | Document, source: str, event: str) -> list[Match]:
+    def match(self, document: Document, source: str, event: str) -> list[Match]:
         """Return the subscriptions that match an event of a notice from a source.
 
-        `event` is one of `new`, `revised`, `deadline`, `gone`, `interpretation`, `expected` and `target`. `notice` may
-        be a `Document`, whose texts are folded only once even if it is matched several times.
+        `event` is one of `new`, `revised`, `deadline`, `gone`, `interpretation`, `expected` and `target`.
         """
-        document = Document.of(notice)
         traits = Traits.of(document.notice, source)
         scan = NoticeScan(self._index, document)
         found: dict[int, list[_Hit]] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from crawler.model.notice import Notice
+from monitor.alerting.documents import Document
 from monitor.alerting.due_alerts import ZONES, match_all_sources
 from monitor.alerting.expected import SPAN, all_expected, due_expectation
 from monitor.alerting.matcher import Match, Matcher
@@ -169,7 +170,7 @@ def _gone(tx: Transaction, period: _Period, record: NoticeRecord) -> Iterator[Pr
     places = tx.locations.of_notice(record.id)
     last = max(places, key=lambda place: place.gone_at or datetime.max.replace(tzinfo=UTC), default=None)
     if last and last.gone_at and last.gone_at >= period.since:
-        for match in period.matcher.match(record.notice, last.source, "gone"):
+        for match in period.matcher.match(Document(record.notice), last.source, "gone"):
             yield PreviewItem("gone", record, record.revision, record.notice, match, match.clauses)
 
 

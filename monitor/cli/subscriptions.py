@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from monitor.alerting.documents import Document
 from monitor.alerting.explain import Explanation, explain
 from monitor.alerting.preview import PreviewItem, matcher_for, preview_items, queue_alerts
 from monitor.cli.common import (
@@ -98,7 +99,8 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
         sources = [place.source for place in tx.locations.of_notice(number)]
         # Prefer a source at which the notice matches; otherwise use the source that saw it first.
         matcher = matcher_for(config, subscription)
-        source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
+        document = Document(record.notice)
+        source = next((at for at in sources if matcher.match(document, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
     queries = {topic: config.parse_topic(written[topic]) for topic in subscription.topics}
     return explain(subscription, queries, record.notice, source, subscription.on[0])

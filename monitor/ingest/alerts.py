@@ -140,7 +140,7 @@ def queue_gone(tx: Transaction, notice: int, source: str, matcher: Matcher, now:
     record = tx.notices.get(notice)
     if record is None:
         return 0
-    matches = matcher.match(record.notice, source, "gone")
+    matches = matcher.match(Document(record.notice), source, "gone")
     alerts = [alert_of(tx, match, "gone", notice, record.revision, now) for match in matches]
     return sum(alert is not None for alert in tx.alerts.add(alerts))
 
@@ -187,8 +187,9 @@ def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: 
 
 
 def _matched_measures(match: Match, part: NoticeRecord, matcher: Matcher) -> bool:
+    document = Document(part.notice)
     for event in ("new", *match.subscription.on):
-        for other in matcher.match(part.notice, part.source, event):
+        for other in matcher.match(document, part.source, event):
             if other.subscription.id == match.subscription.id and other.clauses:
                 return True
     return False

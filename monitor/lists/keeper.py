@@ -55,7 +55,7 @@ class ListKeeper:
         self,
         tx: Transaction,
         notice: int,
-        found: Notice | Document,
+        document: Document,
         source: str,
         linked: Iterable[int],
         now: datetime,
@@ -65,7 +65,6 @@ class ListKeeper:
         `linked` contains the ids of the known notices to which the new notice is linked.
         """
         changes: list[ListChange] = []
-        document = Document.of(found)
         affected = [*linked, *self._file_repeals(tx, notice, set(), repealed_keys(document.notice))]
         affected += self._earlier_editions(tx, notice)
         if self.lists:
@@ -162,7 +161,7 @@ class ListKeeper:
             return []
         places = tx.locations.of_notice(notice)
         sources = dict.fromkeys([record.source, *(place.source for place in places if not place.gone_at)])
-        wanted = self.membership.of(record.notice, list(sources), names)
+        wanted = self.membership.of(Document(record.notice), list(sources), names)
         entries = {entry.list: entry for entry in tx.lists.of_notice(notice) if entry.list in names}
         if not wanted and not entries:
             return []

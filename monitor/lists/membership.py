@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from crawler.model.notice import Notice
 from monitor.alerting.documents import Document
 from monitor.alerting.filters import Filter, Traits
 from monitor.alerting.index import NoticeScan, QueryIndex
@@ -26,7 +25,7 @@ class ListMembership:
         """Whether any list filters by source, so that a copy at another source may change a list."""
         return any(listed.filters.sources for listed in self.lists.values())
 
-    def of(self, notice: Notice | Document, sources: Sequence[str], among: Iterable[str] | None = None) -> set[str]:
+    def of(self, document: Document, sources: Sequence[str], among: Iterable[str] | None = None) -> set[str]:
         """Return the ids of the lists whose query and filters match a notice.
 
         `sources` contains the sources that published the notice. If `among` is given, only lists with these ids are
@@ -34,7 +33,6 @@ class ListMembership:
         """
         if not self._names:
             return set()
-        document = Document.of(notice)
         wanted = None if among is None else set(among)
         matching = NoticeScan(self._index, document).evaluate(document.whole).matching(_SCOPE)
         names = {self._names[number] for number in matching if self._passes(number, document, sources)}

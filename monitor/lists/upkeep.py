@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.model.reason import Reason
+from monitor.alerting.documents import Document
 from monitor.config import Config, LivingList
 from monitor.lists.keeper import ListKeeper, record_changes
 from monitor.lists.relations import repealed_keys
@@ -199,7 +200,7 @@ class ListUpkeep:
         """
         membership = self._keeper.membership
         listed = {name for name in names if record.id in known[name] or membership.lists[name].filters.sources}
-        return listed | membership.of(record.notice, [record.source], names)
+        return listed | membership.of(Document(record.notice), [record.source], names)
 
     def _remove_unconfigured(self, now: datetime, stopped: Callable[[], bool]) -> int:
         """Remove the entries of lists that are disabled or no longer configured, and return the number of changes."""

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +172,7 @@ def _begin_sqlite(connection: Connection) -> None:
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+@cache
 def newest_schema() -> str:
     """Return the number of the latest migration, which identifies the current schema."""
     return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))

@@ -28,12 +28,11 @@ def open_reader(url: str) -> SqlStore:
     """
     parsed = parse_url(url)
     path = _file(parsed)
-    if path is not None and not path.exists():
-        # Reading must not create a file. A missing folder is a configuration error.
-        check_content(path)
-        return empty_store()
     if path is not None:
         check_content(path)
+        if not path.exists():
+            # Reading must not create a file.
+            return empty_store()
     engine = _engine(parsed, path)
     try:
         with database_faults(parsed):
@@ -60,9 +59,11 @@ def open_current_store(url: str) -> SqlStore | None:
     """
     parsed = parse_url(url)
     path = _file(parsed)
-    if path is not None and not path.is_file():
-        return None
     try:
+        if path is not None:
+            check_content(path)
+            if not path.is_file():
+                return None
         engine = _engine(parsed, path)
         with database_faults(parsed), engine.connect() as connection:
             if has_current_schema(connection):

@@ -154,10 +154,10 @@ def _measure(queries: list[str], count: int, measures: bool, compare: int, sampl
     matcher = Matcher(config, known)
     built = time.perf_counter() - start
     for notice in notices[:50]:
-        matcher.match(notice, "gov", "new")
+        matcher.match(Document(notice), "gov", "new")
     # Time of the processor: other programs on the machine do not count.
     start = time.process_time()
-    matches = sum(len(matcher.match(notice, "gov", "new")) for notice in notices)
+    matches = sum(len(matcher.match(Document(notice), "gov", "new")) for notice in notices)
     seconds = time.process_time() - start
     start = time.process_time()
     for notice in notices:
@@ -175,7 +175,7 @@ def _compare(matcher: Matcher, config: Config, notices: list[Notice], count: int
     wrong = 0
     compared = 0
     for notice in chance.sample(notices, min(count, len(notices))):
-        found = {match.subscription.id: match for match in matcher.match(notice, "gov", "new")}
+        found = {match.subscription.id: match for match in matcher.match(Document(notice), "gov", "new")}
         chosen = {int(name[1:]) for name in found} | set(chance.sample(range(len(config.topics)), 500))
         part = config.model_copy(
             update={

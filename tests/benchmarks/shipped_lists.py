@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from crawler.model.notice import Notice
+from monitor.alerting.documents import Document
 from monitor.config import load_config
 from monitor.lists.membership import ListMembership
 
@@ -35,7 +36,7 @@ def wrong(held: bool) -> list[Row]:
     for row in rows():
         name, wanted, title, aside = row
         notice = Notice(url="https://a.example/", title=title, text="")
-        if aside == held and (name in membership.of(notice, ["a"])) != wanted:
+        if aside == held and (name in membership.of(Document(notice), ["a"])) != wanted:
             found.append(row)
     return found
 

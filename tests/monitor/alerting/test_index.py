@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.model.notice import Clause, Deadline
+from monitor.alerting.documents import Document
 from monitor.alerting.index import Automaton
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Topic
@@ -89,7 +90,7 @@ def config(queries, **fields):
 def indexed(matcher, document):
     return [
         (match.subscription.id, match.topics, match.terms, match.clauses)
-        for match in matcher.match(document, "gov", "new")
+        for match in matcher.match(Document(document), "gov", "new")
     ]
 
 
@@ -123,7 +124,7 @@ def test_a_query_of_days_alone_is_always_looked_at():
 
 
 def test_nobody_asks_anything():
-    assert Matcher(Config(folder=Path())).match(notice(), "gov", "new") == []
+    assert Matcher(Config(folder=Path())).match(Document(notice()), "gov", "new") == []
 
 
 @pytest.mark.parametrize(

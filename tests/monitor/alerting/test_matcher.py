@@ -3,12 +3,13 @@ from datetime import date
 import pytest
 
 from crawler.model.notice import Clause, Deadline
+from monitor.alerting.documents import Document
 from monitor.alerting.matcher import Matcher
 from tests.monitor.builders import config, matcher, measure, notice, subscription
 
 
 def wanted(match, document, source="gov", event="new"):
-    return [matched.subscription.id for matched in match.match(document, source, event)]
+    return [matched.subscription.id for matched in match.match(Document(document), source, event)]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_a_unit_is_named_by_the_measure_that_matches():
 
 def test_the_measures_in_which_the_words_met_are_told():
     clauses = (measure("培育园区。"), measure("培育集群。"), Clause(text="集群"), measure("集群。"))
-    [found] = matcher(subscription(scope="measure")).match(notice(title="", clauses=clauses), "gov", "new")
+    [found] = matcher(subscription(scope="measure")).match(Document(notice(title="", clauses=clauses)), "gov", "new")
     assert found.clauses == (1, 3)
 
 
@@ -134,7 +135,7 @@ def test_a_subscription_that_is_switched_off_is_told_nothing():
 
 def test_any_topic_of_a_subscription_is_enough_and_those_that_match_are_named():
     match = matcher(subscription(topics=["clusters", "talent", "chain"]), talent="人才", chain="产业链 OR 供应链")
-    [found] = match.match(notice(title="", text="产业链上的产业集群"), "gov", "new")
+    [found] = match.match(Document(notice(title="", text="产业链上的产业集群")), "gov", "new")
     assert found.topics == ("clusters", "chain")
     assert found.terms == ("产业链", "集群")
 
@@ -176,7 +177,7 @@ class TestScopeMeasure:
     def test_words_of_all_measures_that_match_are_told(self):
         match = matcher(subscription(scope="measure", topics=["any"]), any="集群 OR 补贴")
         document = notice(title="通知", text="", clauses=(measure("发放补贴。"), measure("培育集群。")))
-        assert match.match(document, "gov", "new")[0].terms == ("补贴", "集群")
+        assert match.match(Document(document), "gov", "new")[0].terms == ("补贴", "集群")
 
     def test_another_subscription_can_look_at_the_whole_notice(self):
         match = matcher(
@@ -217,10 +218,10 @@ class TestExclusion:
     def test_it_holds_in_the_measure_and_its_title_as_a_not_in_the_topic_does(self):
         document = notice(title="方案", text="x", clauses=(measure("培育集群"), measure("集群招标公告")))
         match = self.excluding("招标公告", subscription(scope="measure"))
-        assert [found.clauses for found in match.match(document, "gov", "new")] == [(0,)]
+        assert [found.clauses for found in match.match(Document(document), "gov", "new")] == [(0,)]
 
     def test_the_words_found_are_those_of_the_topic(self):
         match = self.excluding("招标公告", subscription(topics=["clusters", "other"]), other="集群 OR 产业")
-        [found] = match.match(notice(text="产业集群"), "gov", "new")
+        [found] = match.match(Document(notice(text="产业集群")), "gov", "new")
         assert found.terms == ("产业", "集群")
         assert found.topics == ("clusters", "other")

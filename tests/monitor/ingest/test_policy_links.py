@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from crawler.model.notice import Clause
+from monitor.alerting.documents import Document
 from monitor.alerting.matcher import Matcher
 from monitor.alerting.timing import alert_of
 from monitor.config import Config
@@ -99,7 +100,7 @@ def test_a_reminder_of_a_date_does_not_hold_back_the_alert_of_another_part(event
     with store.writing() as tx:
         record = tx.notices.get(policy)
         assert record is not None
-        [match] = matcher().match(record.notice, "gov", "new")
+        [match] = matcher().match(Document(record.notice), "gov", "new")
         occasion = ReminderKey(builders.NOW.date(), 7)
         tx.alerts.add([alert_of(tx, match, event, policy, 1, builders.NOW, occasion, together=True)])
     _, told = take(store, 2, f"《{NAME}》政策解读", "说明了专利资助的对象和条件。" * 5, matcher())

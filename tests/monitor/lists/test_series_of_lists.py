@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from monitor.alerting.documents import Document
 from monitor.config import Config, LivingList, Settings
 from monitor.config.entries import DisabledEntry
 from monitor.lists.keeper import ListKeeper
@@ -35,7 +36,7 @@ def record(store: Store, year: int, day: date, keeper: ListKeeper | None = None)
     with store.writing() as tx:
         notice = tx.notices.add("gov", found, NOW)
         if keeper:
-            keeper.notice_added(tx, notice, found.notice, "gov", (), NOW)
+            keeper.notice_added(tx, notice, Document(found.notice), "gov", (), NOW)
     return notice
 
 
@@ -101,7 +102,7 @@ def test_a_list_is_ordered_by_titles_of_any_length(store: Store) -> None:
     found = revision("https://gov.example.cn/long", title=title)
     with store.writing() as tx:
         notice = tx.notices.add("gov", found, NOW)
-        ListKeeper(by_title).notice_added(tx, notice, found.notice, "gov", (), NOW)
+        ListKeeper(by_title).notice_added(tx, notice, Document(found.notice), "gov", (), NOW)
     assert listed(store, "titles") == [notice]
 
 
@@ -115,7 +116,7 @@ def test_a_notice_leaves_a_list_also_after_its_text_was_pruned(store: Store, lea
     found = revision("https://gov.example.cn/p", title="职业目录", published_on=NOW.date(), deadlines=due)
     with store.writing() as tx:
         notice = tx.notices.add("gov", found, NOW)
-        ListKeeper(config).notice_added(tx, notice, found.notice, "gov", (), NOW)
+        ListKeeper(config).notice_added(tx, notice, Document(found.notice), "gov", (), NOW)
     with store.writing() as tx:
         tx.retention.drop("text", [notice], NOW + DAY, NOW + DAY)
     assert listed(store, "pruned") == [notice]

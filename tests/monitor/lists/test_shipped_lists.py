@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.model.notice import Notice
+from monitor.alerting.documents import Document
 from monitor.config import load_config
 from monitor.lists.membership import ListMembership
 from tests.benchmarks.shipped_lists import rows, wrong
@@ -53,4 +54,4 @@ def test_each_list_holds_what_it_must_and_nothing_else():
 )
 def test_titles_of_further_kinds(membership, name, title, is_held):
     notice = Notice(url="https://a.example/", title=title, text="")
-    assert (name in membership.of(notice, ["a"])) is is_held
+    assert (name in membership.of(Document(notice), ["a"])) is is_held

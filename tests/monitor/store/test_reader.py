@@ -1,5 +1,6 @@
 """Opening a database for reading: beside a writer, with read rights alone, and where there is none yet."""
 
+import errno
 import shutil
 import socket
 import sqlite3
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from monitor.config import load_config
 from monitor.errors import StoreError
 from monitor.store import open_reader, open_store
-from monitor.store.reader import empty_store
+from monitor.store.reader import empty_store, open_current_store
 from tests.monitor.builders import NOW
 from tests.stores import template
 
@@ -146,6 +147,17 @@ def test_read_rights_are_enough_while_a_program_has_it_open_and_else_the_rights_
         tx.sources.all()
         assert read() == "['gov']"
     assert "must be able to create" in read()
+
+
+def test_a_folder_that_may_not_be_entered_is_an_error_with_its_path(tmp_path, monkeypatch):
+    def refuse(path, **_):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    url = f"sqlite:///{tmp_path}/closed/store.db"
+    with pytest.raises(StoreError, match=r"closed/store\.db cannot be used: "):
+        open_reader(url)
+    assert open_current_store(url) is None
 
 
 @pytest.mark.parametrize("name", ["a?b", "100%", "a%20b", "a#b", "a b", "政策", "a&b=c"])

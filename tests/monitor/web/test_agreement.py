@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 
 import pytest
 
+from monitor.alerting.documents import Document
 from monitor.alerting.matcher import Matcher
 from monitor.alerting.timing import alert_of
 from monitor.config import Config, Settings, Subscription, Topic
@@ -50,7 +51,7 @@ def recorded(tmp_path_factory):
         for number in range(COUNT):
             found = _notice(number)
             recorded = tx.notices.add("gov", NewRevision(found, None), NOW)
-            matches = matcher.match(found, "gov", "new")
+            matches = matcher.match(Document(found), "gov", "new")
             tx.alerts.add([alert_of(tx, match, "new", recorded, 1, NOW) for match in matches])
             for match in matches:
                 expected[match.subscription.id].add(recorded)
