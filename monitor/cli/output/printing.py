@@ -20,7 +20,8 @@ from monitor.errors import UnknownError
 from monitor.runtime.files import replacement
 from monitor.text.i18n import gettext, in_language, ngettext
 from monitor.text.phrases import file_error
-from monitor.views.spreadsheets import ROW_LIMIT, Cell, SheetLayout, csv_text, xlsx_bytes
+from monitor.views.spreadsheets import Cell, csv_text
+from monitor.views.workbooks import ROW_LIMIT, SheetLayout, xlsx_bytes
 
 _PUBLIC = 0o666
 _FILE_WIDTH = 120

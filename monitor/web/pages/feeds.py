@@ -15,8 +15,9 @@ from monitor.text.i18n import current_language, gettext
 from monitor.text.sanitize import outside_link
 from monitor.topics import QueryError
 from monitor.views.calendar import AllDayEvent, calendar_bytes, expected_event
-from monitor.views.spreadsheets import csv_text, xlsx_bytes
+from monitor.views.spreadsheets import csv_text
 from monitor.views.syndication import FeedHead, atom_feed, json_feed, opml
+from monitor.views.workbooks import xlsx_bytes
 from monitor.web.feeds.addresses import format_paths, publish_selection
 from monitor.web.feeds.rows import table_of
 from monitor.web.feeds.selection import AHEAD, FORMATS, TABLE_ROWS, Selection, SelectionError
@@ -145,16 +146,14 @@ def published(request: Request, token: str, name: str) -> Response:
             current_language(),
         )
         try:
-            body, tag = _rendered(tx, site, feed.owner, selection, head, name)
+            body = _rendered(tx, site, feed.owner, selection, head, name)
         except (QueryError, SelectionError) as error:
             raise HTTPException(410, str(error)) from error
-    return _conditional(request, body, tag, name)
+    return _conditional(request, body, name)
 
 
-def _rendered(
-    tx: Transaction, site: WebSite, owner: str, selection: Selection, head: FeedHead, name: str
-) -> tuple[bytes, str]:
-    """Return the content of a selection and its ETag.
+def _rendered(tx: Transaction, site: WebSite, owner: str, selection: Selection, head: FeedHead, name: str) -> bytes:
+    """Return the content of a selection.
 
     `name` is the file name for the format of the content, such as `atom.xml` or `table.csv`.
     """
@@ -166,10 +165,8 @@ def _rendered(
         body = metrics_text(tx, site)
     else:
         heads, rows = table_of(tx, site, owner, selection)
-        table = csv_text(heads, rows, excel=True).encode()
-        # Workbooks of the same rows may differ in their bytes, so the ETag is computed from the rows.
-        return table if name == "table.csv" else xlsx_bytes(heads, rows), _tag(table)
-    return body, _tag(body)
+        body = csv_text(heads, rows, excel=True).encode() if name == "table.csv" else xlsx_bytes(heads, rows)
+    return body
 
 
 def _calendar_events(tx: Transaction, site: WebSite, selection: Selection, notices_url: str) -> list[AllDayEvent]:
@@ -194,11 +191,8 @@ def _event(entry: DeadlineEntry, page: str) -> AllDayEvent:
     return AllDayEvent(f"{entry.notice}-{entry.day:%Y%m%d}", entry.day, entry.title, lines)
 
 
-def _tag(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-
-
-def _conditional(request: Request, body: bytes, tag: str, name: str) -> Response:
+def _conditional(request: Request, body: bytes, name: str) -> Response:
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=60"}
     asked = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
     if tag in asked or "*" in asked:

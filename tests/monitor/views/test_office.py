@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from monitor.views.spreadsheets import SheetLayout, xlsx_bytes
+from monitor.views.workbooks import SheetLayout, xlsx_bytes
 
 HEADINGS = ["标题", "日期", "数", "URL", "未填"]
 ROWS = [
