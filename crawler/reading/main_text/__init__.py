@@ -5,24 +5,22 @@ recommendation blocks, because its metrics assume words separated by spaces. It 
 discussions, and for pages whose layout gives no clear result.
 """
 
-import logging
-import re
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from crawler.model.details.pages import PageDetail
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
 from crawler.model.selectors import to_xpath
+from crawler.reading.main_text.by_trafilatura import extract_text
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
 from crawler.reading.main_text.headline import find_headline, headline_lines
-from crawler.reading.main_text.hidden import kept_share, reveal
+from crawler.reading.main_text.hidden import reveal
 from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.scripted_text import (
@@ -35,6 +33,7 @@ from crawler.reading.main_text.scripted_text import (
     wanted_frames,
 )
 from crawler.reading.main_text.title_and_day import read_day, read_title
+from crawler.reading.main_text.visible import VisibleText, visible_text
 from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import has_depth, has_elements, kept_elements, parse_tree
 from crawler.text.date_values import DateContext, in_language
@@ -52,25 +51,13 @@ _SURE_PROSE = 20.0
 `_SURE_SHARE` applies to the share of the page's prose that is in the selected lines, `_SURE_PROSE` to the amount of
 prose in these lines, in Chinese characters.
 """
-_COMPLETE = 600
-_COMPLETE_SHARE = 0.6
-"""Minimum values for a complete result of trafilatura's own rules.
-
-`_COMPLETE` applies to the number of characters, `_COMPLETE_SHARE` to the share of the page's prose. Both were chosen on
-two thirds of the 990 pages that trafilatura is evaluated with. On the other third, the results are as good as if all
-pages were compared with other extractors (F1 of its segments .927 and .927).
-"""
 _SHORT = 25
 """The minimum length of an article in characters. If the text is shorter, other methods are tried."""
 _SHORT_BODY = 200
 """An article body in JSON-LD replaces the visible text only if it has more than this number of characters."""
 _SAMPLE = 1_000
 """The number of lines that are checked for Chinese, Japanese or Korean text."""
-_RULE = re.compile(r"-{3,}[-\t]*")
 _Found = tuple[str, str]
-# Log messages of trafilatura and htmldate on single pages are not useful to an operator.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -90,6 +77,21 @@ class MainText:
     facts: PageFacts = field(default_factory=PageFacts)
 
 
+@dataclass(frozen=True)
+class _ParsedPage:
+    """A page with its tree, its layout, the index of its headline's first line, and its facts."""
+
+    page: Page
+    tree: HtmlElement
+    layout: PageLayout
+    headline: int | None
+    facts: PageFacts
+
+    @cached_property
+    def visible(self) -> VisibleText:
+        return visible_text(self.layout)
+
+
 def read_main_text(page: Page, body_selector: str | None = None, context: DateContext | None = None) -> MainText:
     """Return the main text, title, publication date and facts of a page.
 
@@ -102,51 +104,54 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     headline = find_headline(layout, tree.findtext(".//title"))
     count = headline_lines(layout, headline, tree.findtext(".//title"))
     facts = page_facts(tree, layout, headline, page.final_url, count)
+    parsed = _ParsedPage(page, tree, layout, headline, facts)
     text = _selected_text(tree, body_selector) if body_selector else ""
     by = "selector"
     if not text:
-        text, by = _shown_text(page, tree, layout, headline, facts)
+        text, by = _shown_text(parsed)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
     day = read_day(facts, layout, tree if len(kept) <= ELEMENTS_LIMIT else None, context)
     del kept
-    return MainText(text, read_title(facts), day, by, kept_share(layout, text), facts)
+    return MainText(text, read_title(facts), day, by, parsed.visible.prose_share(text), facts)
 
 
-def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
+def _shown_text(parsed: _ParsedPage) -> _Found:
     """Return the article on a page and the method that found it.
 
     If the page has hardly any visible text, the article is taken from JSON-LD or from elements that only scripts would
-    make visible. `headline` is the index of the headline's first line.
+    make visible.
     """
-    letters = visible_letters(layout, facts)
+    facts = parsed.facts
+    letters = visible_letters(parsed.layout, facts)
     if letters < FEW:
         body = _article_body(facts)
         if len(body) >= _SHORT:
             return body, "JSON-LD"
-        if hidden := _hidden_article(page, facts, letters):
+        if hidden := _hidden_article(parsed, letters):
             return hidden
-    if not letters and (layout.lines or facts.title_tag):
+    if not letters and (parsed.layout.lines or facts.title_tag):
         return "", "nothing"
-    found = _found_text(page, tree, layout, headline, facts)
+    found = _found_text(parsed)
     if letters >= NONE and article_letters(found[0]) < NONE:
-        hidden = _hidden_article(page, facts, 0)
+        hidden = _hidden_article(parsed, 0)
         # The page has other visible text, so that without its title, the hidden text may be spam.
         if hidden and says_title(hidden[0], read_title(facts) or ""):
             return hidden
     return found
 
 
-def _hidden_article(page: Page, facts: PageFacts, letters: int) -> _Found | None:
+def _hidden_article(parsed: _ParsedPage, letters: int) -> _Found | None:
     """Return the article in an element that only scripts would make visible and a name for its place, or None.
 
     `letters` is the number of visible letters of the page.
     """
-    tree = parse_tree(page)
+    tree = parse_tree(parsed.page)
     place = insert_hidden_article(tree, letters)
     if place is None:
         return None
     layout = page_layout(tree)
-    return _found_text(page, tree, layout, find_headline(layout, facts.title_tag), facts)[0], place
+    headline = find_headline(layout, parsed.facts.title_tag)
+    return _found_text(replace(parsed, tree=tree, layout=layout, headline=headline))[0], place
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:
@@ -175,22 +180,23 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
     return text_of(page_layout(elements[0], CODE)) if elements else ""
 
 
-def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
+def _found_text(parsed: _ParsedPage) -> _Found:
     """Return the article and the method that found it.
 
     The methods are tried in order: layout, trafilatura, JSON-LD and, if none finds an article, all text of the page.
     """
     # All lines are checked, because the clutter is in the language of the page, too.
+    layout, headline, facts = parsed.layout, parsed.headline, parsed.facts
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
-    discussion = is_discussion(page.final_url, tree)
+    discussion = is_discussion(parsed.page.final_url, parsed.tree)
     is_broken = facts.joined_headline is not None
     if ideographic:
         choice = choose(layout, headline, is_broken=is_broken)
         if not discussion and _is_sure(choice):
             return text_of(layout, choice.lines), "layout"
         discussion = discussion or choice.conversation > choice.prose
-    vast = _is_vast(tree)
-    found: _Found = ("" if vast else _by_trafilatura(tree, layout, discussion), "trafilatura")
+    vast = _is_vast(parsed.tree)
+    found: _Found = ("" if vast else extract_text(parsed.tree, parsed.visible, discussion), "trafilatura")
     # English lines at the bottom of a Chinese page are not its article.
     own = ""
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
@@ -202,7 +208,7 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
         return own, "layout"
     if len(found[0]) < _SHORT:
         # Parse again, because trafilatura removes elements from the tree.
-        whole = text_of(page_layout(parse_tree(page), CODE))
+        whole = text_of(page_layout(parse_tree(parsed.page), CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found
 
@@ -215,40 +221,6 @@ def _is_sure(choice: Choice) -> bool:
 def _is_vast(tree: HtmlElement) -> bool:
     """Return whether a page has too many elements or levels for trafilatura, such as a table of thousands of names."""
     return has_elements(tree, ELEMENTS_LIMIT + 1) or has_depth(tree, DEPTH_LIMIT + 1)
-
-
-def _by_trafilatura(tree: HtmlElement, layout: PageLayout, discussion: bool) -> str:
-    """Return the text that trafilatura extracts from a page. Elements are removed from `tree`.
-
-    trafilatura's own rules are enough for most pages. Its comparison with other extractors, which takes a third of the
-    time, is used for discussions, and if the rules find only little of the page's prose.
-    """
-    if discussion:
-        return _joined_text(bare_extraction(tree, include_comments=True))
-    whole = copy(tree)
-    # The default settings keep recommendations and readers' comments, which belong to the text only in a discussion.
-    text = _joined_text(bare_extraction(tree, include_comments=False, favor_precision=True, fast=True))
-    if len(text) >= _COMPLETE and kept_share(layout, text) >= _COMPLETE_SHARE:
-        return text
-    return _joined_text(bare_extraction(whole, include_comments=False, favor_precision=True))
-
-
-def _joined_text(document: object) -> str:
-    """Return the text and the comments of a document extracted by trafilatura, or an empty string for None."""
-    parts = (getattr(document, name, None) or "" for name in ("text", "comments"))
-    return _unmarked("\n".join(parts))
-
-
-def _unmarked(text: str) -> str:
-    """Convert table rows and list items in trafilatura's output to the format of `MainText`, and return the text."""
-    lines = (_cells(line.strip()).removeprefix("- ") for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not _RULE.fullmatch(line))
-
-
-def _cells(line: str) -> str:
-    if len(line) > 1 and line[0] == line[-1] == "|":
-        return "\t".join(cell.strip() for cell in line[1:-1].split("|"))
-    return line
 
 
 def _article_body(facts: PageFacts) -> str:

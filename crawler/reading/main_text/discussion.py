@@ -4,11 +4,21 @@ import re
 from itertools import islice
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _HOSTS = frozenset("bbs forum forums tieba".split())
-_PATHS = frozenset("bbs forum forums thread threads viewthread topic topics question questions faq comments".split())
+_PATHS = frozenset(
+    "bbs forum forums thread threads viewthread showthread ubbthreads topic topics viewtopic showtopic"
+    " discussion discussions question questions faq comments".split()
+)
+"""Words in the URLs of discussions.
+
+They include the page names of Discuz (viewthread), vBulletin (showthread), UBB.threads, phpBB (viewtopic), Invision
+Community (showtopic) and Vanilla Forums (discussion).
+"""
 _TYPES = re.compile(r"DiscussionForumPosting|QAPage")
+_typed = etree.XPath("//*[contains(@itemtype, 'DiscussionForumPosting') or contains(@itemtype, 'QAPage')]")
 _SOFTWARE = re.compile(r"(?i)discuz|phpwind|phpbb|vbulletin|xenforo|discourse|nodebb|flarum")
 _LOOKED_AT = 100
 
@@ -25,4 +35,4 @@ def is_discussion(url: str, tree: HtmlElement) -> bool:
     if any(map(_SOFTWARE.search, metas)):
         return True
     scripts = (script for script in islice(tree.iter("script"), _LOOKED_AT) if "ld+json" in (script.get("type") or ""))
-    return any(_TYPES.search(script.text or "") for script in scripts)
+    return any(_TYPES.search(script.text or "") for script in scripts) or bool(_typed(tree))

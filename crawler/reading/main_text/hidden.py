@@ -1,19 +1,18 @@
-"""Hidden blocks that belong to the article, and the share of a page's visible text that was kept.
+"""Hidden blocks that belong to the article.
 
-Examples of such blocks are a main text that a script makes visible, inactive tabs, and the collapsed end of a text.
+Examples are a main text that a script makes visible, inactive tabs, and the collapsed end of a text.
 """
 
 import re
 
-from crawler.reading.main_text.layout import Block, PageLayout, weight_of
-from crawler.reading.main_text.score import CLUTTER, COMMENTS, FURNITURE, is_body, is_prose
+from crawler.reading.main_text.layout import Block, PageLayout
+from crawler.reading.main_text.score import CLUTTER, COMMENTS, is_body, is_prose
 
 _PANES = frozenset(
     "tab tabs pane panel tabpane tabpanel tabcontent tabcon tabcont tabbox collapse collapsed expand expanded fold"
     " folded unfold full fulltext rest remain more morecontent readmore zhankai shouqi".split()
 )
 """Words in class names and ids of the panes of tabs, and of parts of a text that a reader unfolds."""
-_ASIDES = CLUTTER | COMMENTS
 _NOT_CLUTTER = frozenset(("more",))
 _OTHER = re.compile(
     r"^[【\[]?(?:政策)?(?:解读|图解|问答|一图读懂|相关(?:阅读|文件|链接|新闻)|推荐|登录|注册|分享|评论)"
@@ -52,19 +51,3 @@ def _is_pane(layout: PageLayout, block: Block) -> bool:
     around = layout.blocks[block.parent] if block.parent >= 0 else block
     beside = (*layout.lines[around.first : block.first], *layout.lines[block.end : around.end])
     return any(is_prose(line) and not layout.blocks[line.block].hidden for line in beside)
-
-
-def kept_share(layout: PageLayout, text: str) -> float:
-    """Return the share of the prose on a page that is in `text`. Hidden prose, clutter and comments are not counted.
-
-    The share is 1 for a page without prose.
-    """
-    shown = [not _is_aside(block) for block in layout.blocks]
-    for place, block in enumerate(layout.blocks):
-        shown[place] = shown[place] and (block.parent < 0 or shown[block.parent])
-    prose = sum(line.weight for line in layout.lines if shown[line.block] and is_prose(line))
-    return min(weight_of(text) / prose, 1.0) if prose else 1.0
-
-
-def _is_aside(block: Block) -> bool:
-    return block.hidden or block.tag in FURNITURE or not _ASIDES.isdisjoint(block.names)

@@ -1,5 +1,6 @@
 """Extraction of the title and the publication date stated on a page."""
 
+import logging
 import re
 from datetime import date
 from itertools import islice
@@ -57,6 +58,8 @@ _SHOWN is the number of characters of a line or attribute, and _FEW is the numbe
 """
 _ALONE_LINES = 4
 _LABEL = 20
+# Log messages on single pages are not useful to an operator.
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 def read_title(facts: PageFacts) -> str | None:

@@ -91,3 +91,53 @@ def test_an_article_that_trafilaturas_own_rules_cut_short_is_found_by_its_other_
     main = read_main_text(page)
     assert main.by == "trafilatura"
     assert [number for number in range(12) if f"{number}. The committee" not in main.text] == []
+
+
+SENTENCES = (
+    "The pump stops after ten minutes and the fuse is hot to the touch.",
+    "Check the float switch first, mine had the same fault last spring.",
+    "I replaced the relay and it has been running without trouble ever since.",
+    "The manual says that the cable must not be longer than thirty metres.",
+)
+POSTS = "".join(
+    f'<div class="comment-item"><a href="/u/{number}">user{number}</a>'
+    f"<p>{SENTENCES[number % 4]} Post {number}. {SENTENCES[(number + 1) % 4]}</p></div>"
+    for number in range(40)
+)
+ARTICLE = "".join(f"<p>{sentence} {sentence.upper()}</p>" for sentence in SENTENCES)
+
+
+def _pump_page(inside: str) -> str:
+    return (
+        "<html lang=en><head><title>Pump stops</title></head><body><nav><a href=/>Home</a></nav>"
+        f"<div id=main><h1>Pump stops after ten minutes</h1>{inside}</div><footer>Contact</footer></body></html>"
+    )
+
+
+def test_a_page_that_consists_of_posts_is_read_with_all_of_them_whatever_its_address():
+    text = read_main_text(a_page(_pump_page(f"<div class=list>{POSTS}</div>"))).text
+    assert [number for number in range(40) if f"Post {number}." not in text] == []
+
+
+def test_an_article_is_read_without_the_comments_below_it_however_many_there_are():
+    text = read_main_text(a_page(_pump_page(f"<article>{ARTICLE}</article><div id=comments>{POSTS}</div>"))).text
+    assert [sentence for sentence in SENTENCES if sentence.upper() not in text] == []
+    assert "Post " not in text
+
+
+@pytest.mark.parametrize(
+    ("url", "marked"),
+    [
+        ("https://www.example.org/showthread.php?t=12", ""),
+        ("https://www.example.org/viewtopic.php?f=1&t=12", ""),
+        ("https://www.example.org/index.php?showtopic=12", ""),
+        ("https://www.example.org/discussion/12/pump-stops", ""),
+        ("https://bbs.example.org/12", ""),
+        ("https://www.example.org/12", "itemscope itemtype='https://schema.org/DiscussionForumPosting'"),
+        ("https://www.example.org/12", "itemscope itemtype='http://schema.org/QAPage'"),
+    ],
+)
+def test_a_discussion_is_read_with_its_replies(url, marked):
+    page = _pump_page(f"<article {marked}>{ARTICLE}</article><div id=comments>{POSTS}</div>")
+    text = read_main_text(a_page(page, url=url)).text
+    assert [number for number in range(40) if f"Post {number}." not in text] == []
