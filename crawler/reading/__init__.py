@@ -217,6 +217,9 @@ def _notice(
     text = without_files_below(text, meta.attachments)
     day = meta.issued_on or meta.published_on or _last_day(text)
     year = _stated_year(meta.document_number, meta.title) or (published_on and published_on.replace(month=1, day=1))
+    if year and published_on and published_on < year:
+        # 2026年考试报名 published in October 2025: the registration may be in either year.
+        year = published_on
     outlined = outline(text, day or year)
     country = meta.region[0] if meta.region else None
     notice = Notice(

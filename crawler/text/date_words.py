@@ -26,6 +26,13 @@ def load_table(name: str) -> dict[str, Any]:
     return tomllib.loads((files("crawler.text") / "data" / name).read_text("utf-8"))
 
 
+@lru_cache(maxsize=4)
+def month_names(language: str) -> Mapping[str, int]:
+    """Return the names and abbreviations of the months in a language, in lower case, with the number of each month."""
+    table = load_table("months.toml")[language]
+    return {name: number for number, names in enumerate(table, 1) for name in names}
+
+
 def month_of(name: str, country: str = "") -> int | None:
     """Return the number of the month that a word names in any of the known languages, or None.
 

@@ -23,11 +23,11 @@ _AFTER = (
     r"|\s*+[上下中]午\d{1,2}(?=\s?之?前)|\s*+(?:下班|上午|中午|下午|零时))?"
 )
 _MONTH_AND_DAY = (
-    r"(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})(?:\s?[日号號]|(?=\s?[-—~～至]\s?\d{1,2}\s?[日号號]))"
+    r"(?:[本今上下]?\((?P<bracketed>\d{1,2})\)|(?P<month>\d{1,2})\s?)月(?:\s?(?P<day>\d{1,2})(?:\s?[日号號]|(?=\s?[-—~～至]\s?\d{1,2}\s?[日号號]))"
     r"|份?(?P<last>底|末|上旬|中旬|下旬))"
 )
 _ONE = (
-    r"(?P<cn>(?:(?P<year>(?:19|20)\d\d)\s?年|(?:(?:中?[华華]?民[国國])(?P<roc>\d{2,3})|(?P<bare>1\d\d))年"
+    r"(?P<cn>(?:(?P<year>(?:19|20)\d\d)\s?年|(?:(?:中?[华華]?民[国國])(?P<roc>\d{2,3})|(?P<bare>1\d\d))\s?年"
     rf"|(?P<same>今年|本年|当年|明年))?\s?(?:{_MONTH_AND_DAY}|(?P<year_end>(?:(?<=年)年?|年)[底末](?=之?前))"
     r"|第?(?P<quarter>[一二三四1-4])季度[底末]?(?=之?前)"
     r"|(?P<near>[本下])月\s?(?:(?P<near_day>\d{1,2})\s?[日号號]|底)|(?P<only>\d{1,2})\s?[日号號]))"
@@ -177,7 +177,11 @@ def _day(match: re.Match[str], before: date | None, today: date | None) -> date 
         return _of(before.year, before.month, int(match["only"])) if before else None
     if match["near"]:
         return _near_day(match, today)
-    month = 3 * (parse_numeral(match["quarter"]) or 0) if match["quarter"] else int(match["month"] or 12)
+    month = (
+        3 * (parse_numeral(match["quarter"]) or 0)
+        if match["quarter"]
+        else int(match["month"] or match["bracketed"] or 12)
+    )
     day = _LAST_OF_PART.get(match["last"] or "", match["day"])
     if roc := match["roc"] or match["bare"]:
         return _of(int(roc) + _BEFORE_THE_REPUBLIC, month, day)

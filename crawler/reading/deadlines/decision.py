@@ -48,6 +48,7 @@ _CLAUSE = re.compile("[,;:]")
 _ASKED = re.compile("请(?!示)|务必")
 # 截至4月20日,请各单位完成填报: a request shows that the day is the last one, not that of a state.
 _ASKS_NEXT = re.compile(r"\s*[,，]\s*(?:请(?!示)|务必|敬请)")
+_UNTIL = re.compile("截[止至]")
 _LATE = re.compile(r"[\s,)]*(?:逾期|过期|过时)")
 _SUBJECT = re.compile(r"^(?:应当?|须|需|要|务必|必须|原则上|统一|要求|请|均)*[于在]?\s*$")
 
@@ -125,7 +126,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
     before = mention.before
     label = _anchored(before)
     closed = CLOSES.match(mention.after)
-    ends = bool(mention.span.is_range or closed or "截止" in label or _LATE.match(mention.after))
+    ends = bool(mention.span.is_range or closed or _UNTIL.search(label) or _LATE.match(mention.after))
     if label:
         starts_only = mention.after.lstrip().startswith(("起", "开始")) or STARTS.search(label)
         return ends or (bool(ONE_DAY.search(label)) and not starts_only)

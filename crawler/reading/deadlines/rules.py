@@ -186,6 +186,12 @@ NAMED_LAST = RuleGroup(
             "a last day that is named after the date",
             ("为网上预报名结束时间", "是报名的最后期限"),
         ),
+        Rule(
+            "act-closes",
+            rf"\s*,?\s*[^,。;:()\d]{{0,12}}?(?:{_ACT})[^,。;:()\d]{{0,4}}截止\s*(?:$|[,。;)])",
+            "an act that closes on the date before it",
+            (",论文摘要接收截止。", "报名截止"),
+        ),
     ],
 )
 CLOSING = RuleGroup(
@@ -310,6 +316,12 @@ ATTENDS = RuleGroup(
             r"\s*+(?:统一|一并|集中)?(?:报送|上报|提交|递交|反馈|报[省市县区我]|送交|上交|送[至到]|[发寄传][送至到]|交[至到给回])",
             "handed in on the day itself",
             ("报送一名联络员",),
+        ),
+        Rule(
+            "finishes-on",
+            rf"\s*+(?:务必|统一|集中)(?:完成|办理)[^,。;]{{0,14}}?(?:{_SUBMIT})",
+            "a submission to be finished on the day itself",
+            ("务必完成公务填报",),
         ),
         Rule(
             "is-sent",

@@ -20,6 +20,8 @@ class MeasureCalibration:
             Figures after another date do not belong to the target.
         header_lines: the maximum number of lines in the header of a task table.
         label: the maximum length of a column label in characters.
+        ahead: the maximum number of days from the notice to the date of a target without a year. The same day of the
+            previous year is then at least two months before the notice.
         title: the maximum length of a task table's title in characters.
     """
 
@@ -30,6 +32,7 @@ class MeasureCalibration:
     following: int = 3
     header_lines: int = 3
     label: int = 16
+    ahead: int = 300
     title: int = 60
 
 

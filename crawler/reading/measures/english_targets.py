@@ -6,8 +6,9 @@ from datetime import date
 
 from crawler.model.notice import Target, TargetPrecision
 from crawler.reading.measures.figures import read_figures
-from crawler.reading.measures.target_dates import month_end
+from crawler.reading.measures.target_dates import TargetDate, month_end
 from crawler.reading.measures.target_values import comparison_of
+from crawler.text.date_words import month_names
 
 _UNTIL = r"\b(?i:by|before|no\s+later\s+than|not\s+later\s+than)\s+"
 _BY = (
@@ -16,14 +17,15 @@ _BY = (
     r"|end[- ]|mid-|FY\s?))?"
     r"(?P<by>20\d\d)\b"
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = month_names("en")
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _BY_MONTH = (
     rf"{_UNTIL}"
     r"(?:(?i:the\s+)?(?i:end\s+of\s+))?"
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>(?i:{'|'.join(_MONTHS)}))|Q(?P<quarter>[1-4]))"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>(?i:{_MONTH}))\b\.?|Q(?P<quarter>[1-4]))"
     r"(?:\s+(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,)?\s+(?P<year>20\d\d)\b"
 )
-_NAMED = r"\b(?P<named>20\d\d)\s+(?i:targets?|goals?|objectives?)\s+(?i:of|to|is)\b"
+_NAMED = r"\b(?P<named>20\d\d)\s+(?i:targets?|goals?|objectives?)(?:\s+(?i:of|to|is)\b|\s*:)"
 _IN = r"\b(?i:in)\s+(?P<in>20\d\d)(?!\d)"
 _DATES = re.compile(f"{_BY_MONTH}|{_BY}|{_NAMED}|{_IN}")
 _AIM = re.compile(
@@ -37,12 +39,17 @@ _FORECAST = re.compile(
     r"\b(?i:could|might|may|would\s+(?:be|reach)|(?:is|are|was|were)\s+(?:also\s+)?(?:expected|projected|anticipated|forecast|estimated)"
     r"|(?:expects?|projects|anticipates?|forecasts?|estimates?)\s+that)\b"
 )
-_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$)|(?<=[A-Z]\.[A-Z])\.(?=\s+[a-z]))+")
+# The full stops of U.S. and of Sept. 30 end no sentence.
+_SENTENCE = re.compile(
+    r"(?:[^.;\n]|[.;](?!\s|$)|(?<=[A-Z]\.[A-Z])\.(?=\s+[a-z])|(?:(?<=\b[A-Z]..)|(?<=\bSept))\.(?=\s\d))+"
+)
 # Comments must be received by June 30, 2026: most days and months in English notices are those of deadlines and steps.
 _HANDED_IN = re.compile(
     r"\b(?i:submi\w+|comments?|appl(?:y|ies|ications?|icants?)|regist\w+|receiv\w+|postmarked|fil(?:e|ed|ing)|nominat\w+|enrol\w*"
     r"|proposals?|bids?|quotations?|respon\w+|return(?:ed)?|pay(?:ment)?s?|requests?|notif\w+|hearings?|meetings?|effective|expir\w+)\b"
 )
+# Our goals by 2025 are to: and 2025 targets: only introduce a list.
+_INTRODUCES = re.compile(r"\b(?i:to|are|is|includ(?:e|ing)|follow(?:ing|s)|targets?|goals?|objectives?|20\d\d)\s*:$")
 _OPENING = re.compile(r"[\W_]*(?:\w+\s*:\s*)?")
 _EDGES = " ,;:•●·–—-“”\"'"
 
@@ -55,8 +62,14 @@ def english_targets(text: str, folded: str, day: date | None = None) -> Iterator
     """
     for sentence in _SENTENCE.finditer(folded) if _DATES.search(folded) else ():
         dates = list(_DATES.finditer(sentence[0]))
-        if dates and _states_goal(sentence[0]):
+        if dates and _states_goal(sentence[0]) and not _INTRODUCES.search(sentence[0].rstrip()):
             yield from _targets_of(text[sentence.start() : sentence.end()], sentence[0], dates, day)
+
+
+def english_lead_date(folded: str) -> TargetDate | None:
+    """Return the date in an English line that only introduces a list of targets (2025 targets:), otherwise None."""
+    dates = list(_DATES.finditer(folded)) if _INTRODUCES.search(folded) and _states_goal(folded) else ()
+    return TargetDate(_date_of(dates[-1]), _precision_of(dates[-1]), is_firm=True) if dates else None
 
 
 def _states_goal(sentence: str) -> bool:
@@ -82,15 +95,16 @@ def _targets_of(text: str, folded: str, dates: list[re.Match[str]], day: date | 
         is_step = len(when) > 4 and (_HANDED_IN.search(folded) or not (figures or _AIM.search(folded)))
         if is_past or not is_stated or is_step:
             continue
-        precision: TargetPrecision = "year" if len(when) == 4 else _precision_of(match)
-        yield Target(text=words, by=when, precision=precision, figures=figures, comparison=comparison_of(figures))
+        yield Target(
+            text=words, by=when, precision=_precision_of(match), figures=figures, comparison=comparison_of(figures)
+        )
 
 
 def _date_of(match: re.Match[str]) -> str:
     """Return the year of a date, or its last day in ISO format. A day that does not exist is replaced by the year."""
     if not match["year"]:
         return match["by"] or match["named"] or match["in"]
-    month = int(match["quarter"]) * 3 if match["quarter"] else _MONTHS.index(match["month"].lower()) + 1
+    month = int(match["quarter"]) * 3 if match["quarter"] else _MONTHS[match["month"].lower()]
     written = match["day"] or match["day_after"]
     try:
         last = date(int(match["year"]), month, int(written)).isoformat() if written else month_end(match["year"], month)
@@ -100,4 +114,6 @@ def _date_of(match: re.Match[str]) -> str:
 
 
 def _precision_of(match: re.Match[str]) -> TargetPrecision:
+    if len(_date_of(match)) == 4:
+        return "year"
     return "quarter" if match["quarter"] else "day" if match["day"] or match["day_after"] else "month"

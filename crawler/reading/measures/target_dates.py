@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crawler.model.notice import TargetPrecision
+from crawler.reading.measures.calibration import CALIBRATION
 from crawler.reading.rules import Rule, RuleGroup
 from crawler.text.numerals import parse_numeral
 
@@ -111,13 +112,16 @@ def _without_year(match: re.Match[str], day: date | None, year: int | None, *, i
     """Return the date of a target for a match that states only a part of a year (6月底, 一季度).
 
     The year is `year` or, if that is None, the year of the notice date `day`. If a month has already passed on the
-    notice date, the next year is used.
+    notice date, the next year is used. If it passed shortly before, the result is None: the text may be older than the
+    notice (9月底前 in a text published on 9 October), so that neither year is certain.
     """
     if year or not day:
         return _dated(match, year, is_firm=is_firm) if year else None
     found = _dated(match, day.year, is_firm=is_firm)
     if found and found.by < day.isoformat() and match["month"]:
-        return _dated(match, day.year + 1, is_firm=is_firm)
+        later = _dated(match, day.year + 1, is_firm=is_firm)
+        is_certain = later and (date.fromisoformat(later.by) - day).days <= CALIBRATION.ahead
+        return later if is_certain else None
     return found
 
 

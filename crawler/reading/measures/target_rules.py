@@ -116,6 +116,7 @@ NOT_LAST = RuleGroup(
             ("至12月31日", "9时至11月"),
         ),
         Rule("start", r"\s?(?:起|开始|以[来后前]|之?后|初|度?以来)", "the start of something", ("起施行", "以后")),
+        Rule("within", r"\s?(?:期间|之间)", "the last day of a period (自政策出台至2022年12月31日期间)", ("期间,",)),
         Rule("attribute", r"\s?(?:[的版级]|[春夏秋冬]季(?!度)|学年)", "a date that describes a thing", ("的1.46亿户",)),
         Rule(
             "ends",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crawler.model.notice import Figure, Target
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.calibration import CALIBRATION
-from crawler.reading.measures.english_targets import english_targets
+from crawler.reading.measures.english_targets import english_lead_date, english_targets
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.goal_dates import goal_date
 from crawler.reading.measures.target_dates import ANCHORS, TargetDate
@@ -109,10 +109,16 @@ def lead_date(text: str, day: date | None = None) -> TargetDate | None:
     For example, 到2027年,实现以下目标: introduces such a list.
     """
     last = text.rstrip().rpartition("\n")[2]
-    if not is_lead_in(last) or not _HAS_DATE.search(last):
+    if not is_lead_in(last):
         return None
-    anchors = _anchors(fold_text(last), day)
-    return anchors[-1].date if anchors else None
+    folded = fold_text(last)
+    anchors = _anchors(folded, day) if _HAS_DATE.search(last) else ()
+    return anchors[-1].date if anchors else english_lead_date(folded)
+
+
+def is_item(line: str) -> bool:
+    """Return whether a line begins with the mark of a list (•, ——, 一是)."""
+    return bool(_ITEM.match(fold_text(line)))
 
 
 def is_lead_in(words: str) -> bool:

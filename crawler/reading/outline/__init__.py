@@ -14,7 +14,8 @@ from crawler.model.reason import Reason, WarningReason
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.roles import role_of
 from crawler.reading.measures.scoring_tables import without_scoring_rows
-from crawler.reading.measures.targets import item_targets, lead_date, read_targets, state_conditions
+from crawler.reading.measures.target_dates import TargetDate
+from crawler.reading.measures.targets import is_item, item_targets, lead_date, read_targets, state_conditions
 from crawler.reading.measures.task_clauses import clause_of
 from crawler.reading.measures.task_tables import TaskTable, find_task_tables
 from crawler.reading.measures.units import ResponsibleUnits, read_units
@@ -140,12 +141,16 @@ def _introduction(part: Part, text: str, plain: str, day: date | None) -> Iterat
 def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
     """Yield a clause for each paragraph of `head` that states targets.
 
-    `head` is the text before the first number, or the whole text if it has no numbers.
+    `head` is the text before the first number, or the whole text if it has no numbers. For the items of a list below
+    `到2027年,实现以下目标:`, the date of this line is used.
     """
-    for paragraph in head.split("\n"):
-        targets = read_targets(paragraph.strip(), day)
+    above: TargetDate | None = None
+    for paragraph in filter(None, map(str.strip, head.split("\n"))):
+        own = read_targets(paragraph, day)
+        targets = own or tuple(item_targets(paragraph, above) if above else ())
         if targets:
-            yield Clause(text=paragraph.strip(), role="general", targets=targets)
+            yield Clause(text=paragraph, role="general", targets=targets)
+        above = lead_date(paragraph, day) or (above if above and is_item(paragraph) else None)
 
 
 def _clauses(

@@ -57,7 +57,6 @@ DAY = date(2025, 3, 10)
         ("於民國115年底前完成建置。", "2026-12-31"),
         ("2025 年 6 月底前，完成改造。", "2025-06-30"),
         ("２０２５年底前完成改造。", "2025-12-31"),
-        ("2月中旬前发布招标公告。", "2026-02-20"),
         ("到二〇三〇年，森林覆盖率达到35%。", "2030"),
         ("2025年年底前，出台实施细则。", "2025-12-31"),
         ("到2030年前，直接碳排放达到峰值。", "2030"),
@@ -90,10 +89,31 @@ DAY = date(2025, 3, 10)
         ("It sets a 2035 target of reducing waste by 60%.", "2035"),
         ("Its goal is that half of all cars sold in 2030 be electric.", "2030"),
         ("Net-zero emissions from operations no later than 2050", "2050"),
+        ("We aim to plant 2,000 trees by Sept. 30, 2027.", "2027-09-30"),
+        ("By the end of Dec 2030, 80% of all buses will be electric.", "2030-12-31"),
     ],
 )
 def test_the_date_of_a_target(text: str, by: str) -> None:
     assert [target.by for target in read_targets(text, DAY)] == [by]
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "dates"),
+    [
+        # Long past: the same month of the next year. Shortly past: the text may be older than the notice.
+        (date(2024, 11, 20), "2月中旬前发布招标公告。", ["2025-02-20"]),
+        (date(2025, 3, 10), "2月中旬前发布招标公告。", []),
+        (date(2024, 12, 20), "2月底前发布招标公告。", ["2025-02-28"]),
+        (date(2022, 10, 9), "9月底前，基金全部投放完毕。", []),
+        (date(2022, 11, 28), "9月底前，基金全部投放完毕。", []),
+        (date(2022, 12, 28), "9月底前，基金全部投放完毕。", ["2023-09-30"]),
+        (date(2022, 10, 9), "2022年9月底前，基金全部投放完毕。", []),
+        (date(2022, 10, 9), "明年9月底前，基金全部投放完毕。", ["2023-09-30"]),
+        (date(2022, 10, 9), "10月底前，基金全部投放完毕。", ["2022-10-31"]),
+    ],
+)
+def test_the_year_of_a_month_without_a_year(day: date, text: str, dates: list[str]) -> None:
+    assert [target.by for target in read_targets(text, day)] == dates
 
 
 @pytest.mark.parametrize(
@@ -164,6 +184,8 @@ def test_the_date_of_a_target(text: str, by: str) -> None:
         "完成时限：2025年12月底前",
         "申报企业须在2025年底前实现营业收入2000万元以上。",
         "每年6月底前完成清理。",
+        "凡在此政策出台至2025年12月31日期间，对购买新建商品房的，全部给予补贴。",
+        "本措施印发至2025年12月底期间，全面实行预约制。",
         "支持2025—2027年引进的项目，给予奖励。",
         "Solar could account for as much as 42% of supply by 2035.",
         "Costs are expected to rise 5% by 2030.",

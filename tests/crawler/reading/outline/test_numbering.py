@@ -212,6 +212,25 @@ def test_targets_of_a_text_without_numbers_are_clauses():
     assert [clause.text for clause in outline(text).clauses] == ["到2027年，产值达到850亿元。"]
 
 
+def test_items_below_a_date_in_a_text_without_numbers_have_this_date():
+    text = "到2027年，实现以下目标：\n——产值达到1亿元；\n——新增企业50家。\n——加强宣传。\n现予公布。\n——投资30亿元。"
+    found = [(target.by, clause.text) for clause in outline(text).clauses for target in clause.targets]
+    assert found == [("2027", "——产值达到1亿元；"), ("2027", "——新增企业50家。")]
+
+
+def test_items_below_a_date_in_english_have_this_date():
+    text = (
+        "Our goals by 2030 are to:\n• Cut emissions by 30%\n• Recycle 50% of waste\n"
+        "2035 targets:\n• Recycle 70% of waste"
+    )
+    found = [(target.by, clause.text) for clause in outline(text).clauses for target in clause.targets]
+    assert found == [
+        ("2030", "• Cut emissions by 30%"),
+        ("2030", "• Recycle 50% of waste"),
+        ("2035", "• Recycle 70% of waste"),
+    ]
+
+
 def test_a_text_without_numbers_has_no_clauses():
     read = outline("各单位:\n请认真执行。")
     assert (read.clauses, read.head, read.tail) == ((), "各单位:\n请认真执行。", "")
