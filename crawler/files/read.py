@@ -21,6 +21,7 @@ from crawler.files.odf import read_odf
 from crawler.files.ofd import read_ofd
 from crawler.files.paragraphs import text_of_pages
 from crawler.files.pdf import read_pdf
+from crawler.files.ppt import read_ppt
 from crawler.files.pptx import read_pptx
 from crawler.files.rtf import read_rtf
 from crawler.files.spreadsheets.sheets import read_sheets
@@ -153,6 +154,7 @@ def _text(kind: str | None, body: bytes, recognized: RecognizedPages | None) -> 
         "pdf": lambda given: read_pdf(given, recognized),
         "image": lambda _: _read_image(recognized),
         "ofd": read_ofd,
+        "ppt": read_ppt,
         "pptx": read_pptx,
         "doc": lambda given: (read_doc(given), None),
         "docx": lambda given: (read_docx(given), None),

@@ -60,6 +60,8 @@ _CHARSETS = {
 _CODE_PAGES = {936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "utf-8"}
 _WESTERN = "cp1252"
 _DEEPEST = 1000
+_HEAD = 200
+"""The number of bytes at the beginning of a file that name the program that wrote it."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class _Group:
 class _Reader:
     """Reads the tokens of an RTF text one by one, and collects the lines of its paragraphs and table rows."""
 
+    charsets: dict[int, str]
     encoding: str = _WESTERN
     fonts: dict[int, str] = field(default_factory=dict)
     group: _Group = field(default_factory=_Group)
@@ -184,8 +187,8 @@ class _Reader:
             self.group = replace(group, fallback=max(0, value))
         elif word == "f" and value is not None:
             self.group = replace(group, font=value)
-        elif word == "fcharset" and group.in_fonts and value in _CHARSETS:
-            self.fonts[group.font] = _CHARSETS[value]
+        elif word == "fcharset" and group.in_fonts and value in self.charsets:
+            self.fonts[group.font] = self.charsets[value]
         elif word == "ansicpg" and value:
             self.encoding = _CODE_PAGES.get(value, _WESTERN if value not in range(1250, 1259) else f"cp{value}")
         self._is_destination = False
@@ -230,7 +233,8 @@ class _Reader:
 
 def read_rtf(body: bytes) -> str:
     """Return the text of an RTF file, one paragraph or table row per line. Raise NoTextError if it has no text."""
-    reader = _Reader()
+    # macOS writes all bytes in the encoding of their font.
+    reader = _Reader(charsets={**_CHARSETS, 0: _WESTERN} if b"\\cocoartf" in body[:_HEAD] else _CHARSETS)
     for token in _tokens(body.decode("latin-1")):
         if token["word"]:
             reader.word(token["word"], int(token["value"]) if token["value"] else None)

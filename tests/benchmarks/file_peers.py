@@ -20,10 +20,16 @@ TEXT = "txt:Text (encoded):UTF8"
 FORMS = {
     **dict.fromkeys(("doc", "wps", "docx", "rtf", "odt"), (TEXT, "html")),
     **dict.fromkeys(("xls", "xlsx", "ods", "et"), ("fods",)),
-    **dict.fromkeys(("pptx", "odp"), ("fodp",)),
+    **dict.fromkeys(("pptx", "ppt", "dps", "odp"), ("fodp",)),
     "pdf": (),
 }
 """The forms into which LibreOffice converts the files of each kind."""
+_NO_RECALCULATION = (
+    '<?xml version="1.0"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">'
+    '<value>1</value></prop><prop oor:name="ODFRecalcMode" oor:op="fuse"><value>1</value></prop></item></oor:items>'
+)
+"""LibreOffice's settings: the values of formulas are those that the file contains."""
 _MOST_REPEATED = 2000
 _MOST_PAGES = 12
 _EDGE_LINES = 3
@@ -43,8 +49,12 @@ class Peer:
 def convert(paths: Sequence[Path], form: str, folder: Path) -> None:
     """Convert files to a folder. A file on which LibreOffice fails does not keep the others from being converted."""
     ending = form.partition(":")[0]
-    profile = f"-env:UserInstallation=file://{tempfile.gettempdir()}/files-profile"
-    command: list[str | Path] = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", folder]
+    profile = Path(tempfile.gettempdir()) / "files-profile"
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(_NO_RECALCULATION, "utf-8")
+    installation = f"-env:UserInstallation=file://{profile}"
+    command: list[str | Path] = ["soffice", installation, "--headless", "--convert-to", form, "--outdir", folder]
     for round_number in range(_ROUNDS):
         left = [path for path in paths if not (folder / f"{path.stem}.{ending}").exists()]
         left = left[:1] if round_number % 2 else left
@@ -79,6 +89,8 @@ def _content(path: Path) -> bytes:
 
 
 def _html_rows(tree: html.HtmlElement) -> Iterator[tuple[str, ...]]:
+    for part in tree.xpath("//div[@title='header' or @title='footer']"):
+        part.drop_tree()
     for row in tree.iter("tr"):
         if next(row.iterdescendants("table"), None) is None:
             filled = _filled(cell.text_content() for cell in row.iterfind("td"))

@@ -13,6 +13,7 @@ from crawler.files.values import FileText
 from crawler.model.errors import FileError
 from tests.crawler.builders import unhurried
 from tests.crawler.files.made import a_docx, a_pdf, a_pptx, a_tar, an_ofd, an_xlsx, zip_of
+from tests.crawler.files.ppts import Slide, a_ppt, shape, table
 from tests.crawler.files.spreadsheets.test_sheets import SMALL_XLS
 from tests.crawler.files.test_doc import SMALL as SMALL_DOC
 from tests.crawler.files.test_rtf import HEAD as RTF_HEAD
@@ -27,6 +28,7 @@ WHOLE = {
     "ofd": an_ofd([[("文字", 20, 20)]]),
     "doc": SMALL_DOC.read_bytes(),
     "rtf": RTF_HEAD + b"\\'cd\\'a8\\par \\intbl a\\cell b\\cell\\row}",
+    "ppt": a_ppt(Slide((shape("通知"), table(("甲", "乙"))), notes=(shape("讲稿"),))),
     "pptx": a_pptx(["通知"], [[("甲", "乙")]], notes={0: "讲稿"}),
     "zip": zip_of({"a.docx": a_docx(), "b.zip": zip_of({"c.txt": "文字"})}),
     "tar": a_tar(a_docx=a_docx(), b_txt=b"text"),
@@ -45,7 +47,8 @@ def test_the_bytes_decide_what_a_file_is(kind):
         (b"<!DOCTYPE html><html><body>404</body></html>", None, "not_a_file"),
         (b"\n <html><script>location='/'</script></html>", None, "not_a_file"),
         (COMPOUND + "WordDocument".encode("utf-16-le"), "doc", "damaged"),
-        (COMPOUND + "PowerPoint Document".encode("utf-16-le"), "ppt", "unsupported"),
+        (COMPOUND + "PowerPoint Document".encode("utf-16-le"), "ppt", "damaged"),
+        (COMPOUND + "MatOST".encode("utf-16-le"), "works", "unsupported"),
         (COMPOUND + "EncryptedPackage".encode("utf-16-le"), None, "encrypted"),
         (b"Rar!\x1a\x07\x00 ...", "rar", "unsupported"),
         (zip_of({"a.exe": b"MZ\x00"}), "zip", "unsupported"),

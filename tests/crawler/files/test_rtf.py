@@ -39,6 +39,15 @@ def test_control_words(body, text):
     assert read_rtf(an_rtf(body)) == text
 
 
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [(HEAD.replace(rb"\deff0", rb"\cocoartf1671\deff0"), "Pokušajte müde 通知"), (HEAD, "Poku歛jte m黡e 通知")],
+)
+def test_files_of_macos_are_in_the_encodings_of_their_fonts(head, text):
+    body = rb"{\f1 Poku\'9aajte m\'fcde }{\f0 " + gbk("通知") + b"}"
+    assert read_rtf(an_rtf(body, head)) == text
+
+
 def test_a_western_document_has_its_own_code_page():
     assert read_rtf(an_rtf(rb"\'93x\'94", rb"{\rtf1\ansi\ansicpg1252")) == "“x”"
 

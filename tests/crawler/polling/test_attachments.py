@@ -80,10 +80,10 @@ def test_an_attachment_that_fails_costs_neither_the_notice_nor_the_others(answer
 
 
 def test_kinds_that_are_not_read_are_named_by_their_bytes():
-    files = {"a.ppt": a_compound(PowerPoint_Document=b"x"), "b.rar": a_rar(a_txt=b"x"), "c.ppt": a_pptx(["解读"])}
+    files = {"a.wps": a_compound(MatOST=b"x"), "b.rar": a_rar(a_txt=b"x"), "c.ppt": a_pptx(["解读"])}
     found = attached(poll(site(**{f"{SITE}/{name}": body for name, body in files.items()})))
     assert [(file.type, file.fault) for file in found] == [
-        ("ppt", "unsupported"),
+        ("works", "unsupported"),
         ("rar", "program_missing"),
         ("pptx", None),
     ]

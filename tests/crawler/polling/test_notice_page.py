@@ -68,7 +68,7 @@ def test_a_scan_is_a_notice_by_its_title():
 
 
 def test_a_file_of_a_kind_that_is_not_read_is_a_notice_by_its_title():
-    notice = poll(site("/files/plan.ppt", a_compound(PowerPoint_Document=b"x"))).notices[0]
+    notice = poll(site("/files/plan.wps", a_compound(MatOST=b"x"))).notices[0]
     assert (notice.text, notice.attachments[0].fault) == (TITLE, "unsupported")
 
 
