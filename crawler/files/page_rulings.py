@@ -1,17 +1,18 @@
-"""Extraction of the ruling lines on a PDF page, and conversion of pages to lines of text.
+"""Extraction of the ruling lines and filled boxes on a PDF page, and conversion of pages to lines of text.
 
 Each table row becomes one line.
 """
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 
 import pypdfium2
 from pypdfium2 import raw
 
-from crawler.files.rows import row_lines
-from crawler.files.ruled_tables import RuledTable, Ruling, join_continued_table
+from crawler.files.rows import LONG_CELL
+from crawler.files.ruled_tables import Box, Grid, RuledTable, Ruling, find_page_grids, join_continued_table
 from crawler.files.upright_page import UprightPage
 from crawler.files.values import PageLine
 
@@ -23,25 +24,49 @@ _STRAIGHT = 1.0
 """A segment is horizontal or vertical if its ends differ by at most this many points in the other direction."""
 _EDGE = 3.0
 """Lines within this distance (in points) of a page edge belong to a background."""
+_THIN = 3.0
+"""A filled shape with at most this width or height (in points) is a line."""
+_SIDES = 4
 _ROW_SIZE = 12.0
 
 
-def rulings_of(page: UprightPage) -> tuple[list[Ruling], list[Ruling]]:
-    """Return the horizontal and the vertical ruling lines on a page, including the edges of rectangles.
+@dataclass(frozen=True)
+class _Outline:
+    """A part of a path: its straight segments, as pairs of points, and the box around it."""
 
-    If a form on the page contains a drawing with too many lines, only the lines outside the forms are returned.
+    segments: Sequence[tuple[tuple[float, float], tuple[float, float]]]
+    box: Box
+
+
+def grids_of(page: UprightPage) -> list[Grid]:
+    """Return the grids of the tables on a page, from top to bottom.
+
+    If a form on the page contains a drawing with too many lines, only the lines outside the forms are examined.
     """
     horizontal: list[Ruling] = []
     vertical: list[Ruling] = []
+    boxes: list[Box] = []
     for path in _paths(page):
-        for start, end in _segments(path):
-            x0, y0 = page.point(*start)
-            x1, y1 = page.point(*end)
-            if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1) and _EDGE < y0 < page.height - _EDGE:
-                horizontal.append(Ruling((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-            elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1) and _EDGE < x0 < page.width - _EDGE:
-                vertical.append(Ruling((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return horizontal, vertical
+        is_filled, is_stroked = _paint(path)
+        for outline in _outlines(path, page) if is_filled or is_stroked else ():
+            box = outline.box
+            if is_stroked or min(box.right - box.left, box.top - box.bottom) <= _THIN:
+                for (x0, y0), (x1, y1) in outline.segments:
+                    if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1) and _EDGE < y0 < page.height - _EDGE:
+                        horizontal.append(Ruling((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+                    elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1) and _EDGE < x0 < page.width - _EDGE:
+                        vertical.append(Ruling((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+            elif len(outline.segments) >= _SIDES:
+                boxes.append(box)
+    return find_page_grids(horizontal, vertical, boxes)
+
+
+def _paint(path: pypdfium2.PdfObject) -> tuple[bool, bool]:
+    """Return whether a path is filled, and whether its outline is drawn. If it is neither, it only clips others."""
+    fill = ctypes.c_int()
+    stroke = ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    return fill.value != raw.FPDF_FILLMODE_NONE, bool(stroke.value)
 
 
 def _paths(page: UprightPage) -> list[pypdfium2.PdfObject]:
@@ -65,27 +90,33 @@ def _level(path: pypdfium2.PdfObject) -> int:
     return int(path.level)
 
 
-def _segments(path: pypdfium2.PdfObject) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """Yield the straight segments of a path as pairs of points on the page before its rotation."""
+def _outlines(path: pypdfium2.PdfObject, page: UprightPage) -> Iterator[_Outline]:
+    """Yield the outlines of which a path consists."""
     matrix = _matrix(path)
-    points: list[tuple[float, float]] = []
+    outline: list[tuple[float, float, bool]] = []
     x = ctypes.c_float()
     y = ctypes.c_float()
     for number in range(raw.FPDFPath_CountSegments(path)):
         segment = raw.FPDFPath_GetPathSegment(path, number)
         kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            yield from pairwise(points)
-            points = []
+        if kind == raw.FPDF_SEGMENT_MOVETO and outline:
+            yield _outline(outline)
+            outline = []
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = matrix.on_point(x.value, y.value)
-        if kind == raw.FPDF_SEGMENT_BEZIERTO:
-            yield from pairwise(points)
-            points = []
-        points.append(point)
-        if raw.FPDFPathSegment_GetClose(segment) and len(points) > 2:
-            points.append(points[0])
-    yield from pairwise(points)
+        point = page.point(*matrix.on_point(x.value, y.value))
+        outline.append((*point, kind == raw.FPDF_SEGMENT_LINETO))
+        if raw.FPDFPathSegment_GetClose(segment) and len(outline) > 2:
+            outline.append((*outline[0][:2], True))
+    if outline:
+        yield _outline(outline)
+
+
+def _outline(points: Sequence[tuple[float, float, bool]]) -> _Outline:
+    """Return the outline through points. The third value of a point is whether a straight line leads to it."""
+    xs = [x for x, _, _ in points]
+    ys = [y for _, y, _ in points]
+    segments = [((x0, y0), (x1, y1)) for (x0, y0, _), (x1, y1, is_straight) in pairwise(points) if is_straight]
+    return _Outline(segments, Box(min(xs), min(ys), max(xs), max(ys)))
 
 
 def _matrix(element: pypdfium2.PdfObject) -> pypdfium2.PdfMatrix:
@@ -134,5 +165,8 @@ def _lines(part: PageLine | RuledTable) -> Iterator[PageLine]:
         return
     for number, row in enumerate(part.rows):
         base = part.top - number * _ROW_SIZE
-        for text in row_lines([[cell] for cell in row if cell]):
+        cells = [cell for cell in row if cell]
+        # Texts side by side are page layout, but a long text beside a short one is data.
+        is_layout = sum(len(cell) > LONG_CELL for cell in cells) > 1
+        for text in cells if is_layout else ["\t".join(cells)]:
             yield PageLine(text, part.left, part.right, base, _ROW_SIZE, is_row=True)

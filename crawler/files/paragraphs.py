@@ -35,7 +35,7 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
     for column in columns:
         for text, joins, runs in _broken_lines(column, width, runs_on):
             if joins and paragraphs:
-                paragraphs[-1] = _joined(paragraphs[-1], text)
+                paragraphs[-1] = join_lines(paragraphs[-1], text)
             else:
                 paragraphs.append(text)
             runs_on = runs
@@ -143,7 +143,8 @@ def _is_wide(char: str) -> bool:
     return bool(char) and unicodedata.east_asian_width(char) in "WF"
 
 
-def _joined(before: str, after: str) -> str:
+def join_lines(before: str, after: str) -> str:
+    """Return two lines as one, without the hyphen of a word that the end of the line divided."""
     if before.endswith("\x02"):  # PDFium's mark of a hyphen at the end of a line
         return before[:-1] + after
     if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():

@@ -7,9 +7,9 @@ from itertools import islice
 import pypdfium2
 from pypdfium2 import raw
 
-from crawler.files.page_rulings import lines_of_pages, rulings_of
+from crawler.files.page_rulings import grids_of, lines_of_pages
 from crawler.files.paragraphs import text_of_pages
-from crawler.files.ruled_tables import Char, Grid, RuledTable, find_grids, table_of
+from crawler.files.ruled_tables import Char, Grid, RuledTable, table_of
 from crawler.files.upright_page import UprightPage
 from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT, PageLine, RecognizedPages
 from crawler.model.details.files import FileDetail
@@ -98,7 +98,7 @@ def page_lines(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageL
     """
     try:
         with UprightPage(document, number) as page:
-            grids = find_grids(*rulings_of(page))
+            grids = grids_of(page)
             lines = list(_with_tables(page, grids) if grids else _lines(page, page.indexes()))
             letters = sum(map(str.isalnum, "".join(line.text for line in lines if isinstance(line, PageLine))))
             return lines, letters < LETTERS and not grids and _is_drawn(page.page)
@@ -128,7 +128,7 @@ def _with_tables(page: UprightPage, grids: Sequence[Grid]) -> Iterator[PageLine 
         x = (char.left + char.right) / 2
         owner = next((place for place, grid in enumerate(grids) if grid.cell_at(x, char.middle)), None)
         owners.append((index, owner))
-        if owner is not None and char.text:
+        if owner is not None and char.text and not _is_inserted(char):
             inside[owner].append(char)
     shown: set[int] = set()
     run: list[int] = []
@@ -143,10 +143,15 @@ def _with_tables(page: UprightPage, grids: Sequence[Grid]) -> Iterator[PageLine 
     yield from _lines(page, run)
 
 
+def _is_inserted(char: Char) -> bool:
+    """Return whether a character is a space that PDFium inserted: see `Char.is_spaced`."""
+    return char.text.isspace() and char.left >= char.right
+
+
 def _char(page: UprightPage, index: int, is_spaced: bool) -> Char:
     left, bottom, right, top = page.box(index)
     code = page.code(index)
-    text = "" if code in (10, 13, 2) or 0xD800 <= code < 0xE000 else chr(code).translate(_SHOWN)
+    text = "" if code in (10, 13) or 0xD800 <= code < 0xE000 else chr(code).translate(_SHOWN)
     return Char(unicodedata.normalize("NFC", text), left, right, (bottom + top) / 2, max(top - bottom, 1.0), is_spaced)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from crawler.files.paragraphs import join_lines
+
 _NEAR = 3.0
 """The distance in points within which two lines are the same line, or touch each other."""
 _SHORTEST = 6.0
@@ -32,6 +34,16 @@ class Ruling:
     at: float
     start: float
     end: float
+
+
+@dataclass(frozen=True)
+class Box:
+    """A filled box on a page: its edges, in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,53 @@ class RuledTable:
     left: float
     right: float
     top: float
+
+
+def find_page_grids(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], boxes: Sequence[Box]) -> list[Grid]:
+    """Return the grids of the tables on a page whose cells are bounded by lines or by the edges of filled boxes.
+
+    Boxes inside a table with lines are shading. Other boxes are cells if lines separate columns in them, or if they
+    cover the whole table. Otherwise, they highlight words or are a decoration.
+    """
+    ruled = find_grids(horizontal, vertical)
+    cells = [box for box in boxes if not any(_contains(grid, box) for grid in ruled)]
+    if not cells:
+        return ruled
+    rows = [Ruling(at, box.left, box.right) for box in cells for at in (box.bottom, box.top)]
+    columns = [Ruling(at, box.bottom, box.top) for box in cells for at in (box.left, box.right)]
+    return [
+        grid
+        for grid in find_grids([*horizontal, *rows], [*vertical, *columns])
+        if any(_separates_columns(line, grid) for line in vertical) or _is_covered(grid, cells)
+    ]
+
+
+def _contains(grid: Grid, box: Box) -> bool:
+    return (
+        grid.columns[0] - _NEAR <= box.left
+        and box.right <= grid.columns[-1] + _NEAR
+        and grid.rows[-1] - _NEAR <= box.bottom
+        and box.top <= grid.rows[0] + _NEAR
+    )
+
+
+def _separates_columns(line: Ruling, grid: Grid) -> bool:
+    """Return whether a vertical line is between the columns of a grid."""
+    is_beside = grid.columns[0] + 2 * _NEAR < line.at < grid.columns[-1] - 2 * _NEAR
+    return is_beside and grid.rows[-1] - _NEAR <= line.start and line.end <= grid.rows[0] + _NEAR
+
+
+def _is_covered(grid: Grid, boxes: Sequence[Box]) -> bool:
+    """Return whether each cell of a grid with several rows is a filled box."""
+    return len(grid.rows) > 2 and all(
+        any(box.left <= x <= box.right and box.bottom <= y <= box.top for box in boxes)
+        for x in map(_middle, pairwise(grid.columns))
+        for y in map(_middle, pairwise(grid.rows))
+    )
+
+
+def _middle(pair: tuple[float, float]) -> float:
+    return (pair[0] + pair[1]) / 2
 
 
 def find_grids(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list[Grid]:
@@ -221,19 +280,13 @@ def _text(chars: list[Char]) -> str:
     text = ""
     for line in lines:
         words = _line(sorted(line, key=lambda char: char.left))
-        if not words:
-            continue
-        text += (" " if text and not _is_wide(text[-1]) and not _is_wide(words[0]) else "") + words
+        text = join_lines(text, words) if text and words else text or words
     return text
 
 
 def _is_beside(char: Char, other: Char) -> bool:
-    """Return whether two characters are on the same line. One of them may be smaller and raised, as in m².
-
-    The spaces that PDFium inserts have no height, and are never on a line: see `Char.is_spaced`.
-    """
-    size = char.size if char.text.isspace() else max(char.size, other.size)
-    return abs(other.middle - char.middle) < 0.5 * size
+    """Return whether two characters are on the same line. One of them may be smaller and raised, as in m²."""
+    return abs(other.middle - char.middle) < 0.5 * max(char.size, other.size)
 
 
 def _line(chars: Sequence[Char]) -> str:

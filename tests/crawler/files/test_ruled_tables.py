@@ -123,6 +123,99 @@ def test_a_drawing_in_a_form_does_not_hide_the_table_outside(monkeypatch):
     assert rows_of(out.getvalue()) == [["a", "b"], ["c", "d"]]
 
 
+COLUMNS, ROWS = (100, 200, 300), (560, 530, 500)
+
+
+def drawn(*boxes, lines=lambda canvas: None, texts=()):
+    """The lines of text of a page with filled boxes (left, bottom, width, height), lines, and texts at positions."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFillGray(0.9)
+    for box in boxes:
+        canvas.rect(*box, stroke=0, fill=1)
+    lines(canvas)
+    canvas.setFillGray(0)
+    for x, y, text in texts:
+        canvas.drawString(x, y, text)
+    canvas.save()
+    return read_pdf(out.getvalue())[0].splitlines()
+
+
+def ruled(canvas):
+    canvas.grid(COLUMNS, ROWS)
+
+
+def uprights(canvas):
+    for x in COLUMNS:
+        canvas.line(x, ROWS[0], x, ROWS[-1])
+
+
+def clipped(canvas):
+    path = canvas.beginPath()
+    for x in COLUMNS[:-1]:
+        for y in ROWS[1:]:
+            path.rect(x, y, 100, 30)
+    canvas.clipPath(path, stroke=0, fill=0)
+
+
+FOUR = [(110, 540, "a b"), (210, 540, "c"), (110, 510, "d"), (210, 510, "e")]
+TILES = [(x, y, 100, 30) for x in COLUMNS[:-1] for y in ROWS[1:]]
+WRAPPED = [(110, 548, "first line"), (110, 535, "second line"), *FOUR[1:]]
+SHADES = [(102, 533, 96, 13), (102, 546, 96, 13)]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "lines", "texts", "found"),
+    [
+        (SHADES, ruled, WRAPPED, ["first line second line\tc", "d\te"]),
+        ([(100, 530, 200, 30)], ruled, FOUR, ["a b\tc", "d\te"]),
+        ([(50, 450, 300, 150)], ruled, FOUR, ["a b\tc", "d\te"]),
+        (TILES, lambda canvas: None, FOUR, ["a b\tc", "d\te"]),
+        (TILES[1::2], uprights, FOUR, ["a b\tc", "d\te"]),
+        (
+            [(100, 560, 100, 30), (200, 560, 100, 30)],
+            ruled,
+            [(110, 570, "x"), (210, 570, "y"), *FOUR],
+            ["x\ty", "a b\tc", "d\te"],
+        ),
+    ],
+    ids=["lines", "header", "panel", "tiles", "stripes", "header above"],
+)
+def test_boxes_behind_words_are_shading_and_other_boxes_are_cells(boxes, lines, texts, found):
+    assert drawn(*boxes, lines=lines, texts=texts) == found
+
+
+@pytest.mark.parametrize(
+    ("boxes", "lines"),
+    [
+        ([(100, 537, 26, 13), (126, 524, 50, 13)], lambda canvas: None),
+        ([(100, 537, 9, 13), (109, 537, 9, 13)], lambda canvas: None),
+        ([], clipped),
+    ],
+    ids=["two lines", "one line", "clip"],
+)
+def test_highlighted_words_are_no_table(boxes, lines):
+    words = " ".join(drawn(*boxes, lines=lines, texts=[(102, 540, "a b c d"), (102, 527, "e f g h")]))
+    assert words == "a b c d e f g h"
+
+
+def test_a_long_text_beside_a_short_one_is_in_its_row_but_long_texts_side_by_side_are_layout():
+    long = "建设公共服务平台，" * 60
+    rows = [HEAD[:2], ("1", long), ("2", "节能改造")]
+    assert rows_of(a_table_pdf(rows, [40, 420])) == [*map(list, rows)]
+    assert read_pdf(a_table_pdf([(long, long)], [240, 240]))[0].split("\n")[:2] == [long, long]
+
+
+def test_words_that_the_end_of_a_line_in_a_cell_divides_are_whole():
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    ruled(canvas)
+    for x, y, text in ((110, 548, "the applica-"), (110, 535, "tions"), *FOUR[1:]):
+        canvas.drawString(x, y, text)
+    canvas.save()
+    assert rows_of(out.getvalue())[0] == ["the applications", "c"]
+
+
 def test_raised_and_lowered_numbers_stay_at_their_place():
     rows = [("指标", "厂房面积1500m<super>2</super>以上"), ("强度", "10<super>-38</super>, 10<super>+38</super>")]
     body = a_table_pdf(rows, [200, 200])
