@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pypdfium2
 
-from crawler.files.pdf import open_pdf, page_lines
+from crawler.files.pdf.documents import open_pdf, page_lines
 from crawler.files.values import PAGES_LIMIT, PageLine, RecognizedPages, TaskFailure
 from crawler.model.errors import FileError
 

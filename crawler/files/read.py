@@ -20,7 +20,7 @@ from crawler.files.markup import read_html, read_mht, read_office_xml
 from crawler.files.odf import read_odf
 from crawler.files.ofd import read_ofd
 from crawler.files.paragraphs import text_of_pages
-from crawler.files.pdf import read_pdf
+from crawler.files.pdf.documents import read_pdf
 from crawler.files.ppt import read_ppt
 from crawler.files.pptx import read_pptx
 from crawler.files.rtf import read_rtf

@@ -20,7 +20,7 @@ from PIL import Image, ImageOps, ImageSequence
 from rapidocr import RapidOCR
 from rapidocr.utils.output import RapidOCROutput
 
-from crawler.files.pdf import open_pdf, page_lines
+from crawler.files.pdf.documents import open_pdf, page_lines
 from crawler.files.values import PAGES_LIMIT, PageLine, RecognizedPages, TaskFailure
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, FileError, FileTooLargeError

@@ -3,9 +3,10 @@ import io
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from crawler.files import page_rulings
-from crawler.files.pdf import read_pdf
-from crawler.files.ruled_tables import Char, RuledTable, Ruling, find_grids, join_continued_table, table_of
+from crawler.files.pdf import page_rulings
+from crawler.files.pdf.documents import read_pdf
+from crawler.files.pdf.grids import Ruling, find_grids
+from crawler.files.pdf.ruled_tables import Char, RuledTable, join_continued_table, table_of
 from crawler.reading.measures.task_clauses import clause_of
 from crawler.reading.measures.task_tables import find_task_tables
 from tests.crawler.files.made import a_table_pdf, in_forms, turned

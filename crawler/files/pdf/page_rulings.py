@@ -11,9 +11,10 @@ from itertools import groupby, islice, pairwise
 import pypdfium2
 from pypdfium2 import raw
 
+from crawler.files.pdf.grids import Box, Grid, Ruling, find_page_grids
+from crawler.files.pdf.ruled_tables import RuledTable, join_continued_table
+from crawler.files.pdf.upright_page import UprightPage
 from crawler.files.rows import LONG_CELL
-from crawler.files.ruled_tables import Box, Grid, RuledTable, Ruling, find_page_grids, join_continued_table
-from crawler.files.upright_page import UprightPage
 from crawler.files.values import PageLine
 
 _SEGMENTS_LIMIT = 20_000

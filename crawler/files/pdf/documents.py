@@ -7,10 +7,11 @@ from itertools import islice
 import pypdfium2
 from pypdfium2 import raw
 
-from crawler.files.page_rulings import grids_of, lines_of_pages
 from crawler.files.paragraphs import text_of_pages
-from crawler.files.ruled_tables import Char, Grid, RuledTable, table_of
-from crawler.files.upright_page import UprightPage
+from crawler.files.pdf.grids import Grid
+from crawler.files.pdf.page_rulings import grids_of, lines_of_pages
+from crawler.files.pdf.ruled_tables import Char, RuledTable, table_of
+from crawler.files.pdf.upright_page import UprightPage
 from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT, PageLine, RecognizedPages
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
