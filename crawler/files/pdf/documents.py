@@ -3,11 +3,13 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
 from crawler.files.paragraphs import text_of_pages
+from crawler.files.pdf.form_fields import form_of
 from crawler.files.pdf.grids import Grid
 from crawler.files.pdf.page_rulings import grids_of, lines_of_pages
 from crawler.files.pdf.ruled_tables import Char, RuledTable, table_of
@@ -50,12 +52,12 @@ def read_pdf(body: bytes, recognized: RecognizedPages | None = None) -> tuple[st
     scan, or has fonts that do not identify their characters.
     """
     known = recognized.pages if recognized else {}
-    with open_pdf(body) as document:
+    with open_pdf(body) as document, form_of(document) as form:
         pages: list[list[PageLine | RuledTable]] = []
         letters = 0
         pictures = 0
         for number in range(min(len(document), PAGES_LIMIT)):
-            parts, is_scan = page_lines(document, number)
+            parts, is_scan = page_lines(document, number, form)
             if is_scan and known.get(number):
                 parts = list(known[number])
                 is_scan = False
@@ -92,13 +94,16 @@ def _require_text(pages: list[list[PageLine]], letters: int, pictures: int) -> N
         raise GarbledError()
 
 
-def page_lines(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine | RuledTable], bool]:
+def page_lines(
+    document: pypdfium2.PdfDocument, number: int, form: Any = None
+) -> tuple[list[PageLine | RuledTable], bool]:
     """Return the lines and tables of a page, and whether the page is a scan (an image with hardly any text).
 
-    The lines are an empty list if the page cannot be parsed.
+    `form` is the form of the document: its filled-in values are text. The lines are an empty list if the page cannot be
+    parsed.
     """
     try:
-        with UprightPage(document, number) as page:
+        with UprightPage(document, number, form) as page:
             grids = grids_of(page)
             lines = list(_with_tables(page, grids) if grids else _lines(page, page.indexes()))
             letters = sum(map(str.isalnum, "".join(line.text for line in lines if isinstance(line, PageLine))))

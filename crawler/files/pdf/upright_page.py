@@ -6,13 +6,18 @@ positions of characters on the page as it was before the rotation.
 
 import math
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
+from crawler.files.pdf.form_fields import FieldValue, field_values
 from crawler.files.values import TEXT_LIMIT
 
+Box = tuple[float, float, float, float]
+_FIELD_SIZE = 12.0
 _SAMPLE = 400
 """The number of characters from which the direction of a page's text is determined."""
 
@@ -20,10 +25,11 @@ _SAMPLE = 400
 class UprightPage:
     """A page of a PDF. All positions are those on the page whose text is upright, with the y axis upwards.
 
-    It is used in a `with` statement.
+    The values of form fields are characters of the page, at the places where they are shown. `form` is the form of the
+    document. The page is used in a `with` statement.
     """
 
-    def __init__(self, document: pypdfium2.PdfDocument, number: int) -> None:
+    def __init__(self, document: pypdfium2.PdfDocument, number: int, form: Any = None) -> None:
         self.page = document[number]
         self.textpage = self.page.get_textpage()
         turn = _turn(self.textpage)
@@ -34,6 +40,11 @@ class UprightPage:
             self.textpage = self.page.get_textpage()
         self._turn = turn
         self.width, self.height = self.page.get_size()
+        self._count = min(int(self.textpage.count_chars()), TEXT_LIMIT)
+        self._added: list[tuple[int, Box]] = []
+        self._indexes: Sequence[int] = range(self._count)
+        if form and (values := list(field_values(form, self.page))):
+            self._indexes = self._with_values(values)
 
     def __enter__(self) -> "UprightPage":
         return self
@@ -51,22 +62,52 @@ class UprightPage:
         }
         return turned.get(self._turn, (x, y))
 
-    def box(self, index: int) -> tuple[float, float, float, float]:
+    def box(self, index: int) -> Box:
         """Return the left, bottom, right and top edge of a character.
 
         The box has the height of the font, so it is the same for 一 and 国.
         """
+        if index >= self._count:
+            return self._added[index - self._count][1]
         left, bottom, right, top = self.textpage.get_charbox(index, loose=True)
         xs, ys = zip(self.point(left, bottom), self.point(right, top), strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 
     def code(self, index: int) -> int:
         """Return the code point of a character."""
+        if index >= self._count:
+            return self._added[index - self._count][0]
         return int(raw.FPDFText_GetUnicode(self.textpage, index))
 
-    def indexes(self) -> range:
+    def indexes(self) -> Sequence[int]:
         """Return the indexes of the characters, in reading order."""
-        return range(min(self.textpage.count_chars(), TEXT_LIMIT))
+        return self._indexes
+
+    def _with_values(self, values: Iterable[FieldValue]) -> list[int]:
+        """Add the values of form fields to the characters, and return the indexes in reading order.
+
+        A value is put before the first character to the right of it on the same line, otherwise behind the line. If
+        no text is on the same line, the value is a line of its own before the next line below it.
+        """
+        boxes = [(index, self.box(index)) for index in range(self._count) if self.code(index) > 32]
+        inserted: dict[int, list[int]] = defaultdict(list)
+        for value in sorted(values, key=lambda value: -value.top):
+            corners = (self.point(value.left, value.bottom), self.point(value.right, value.top))
+            (left, right), (bottom, top) = (sorted(edges) for edges in zip(*corners, strict=True))
+            middle = (bottom + top) / 2
+            line = [(index, box) for index, box in boxes if box[1] <= middle <= box[3]]
+            behind = next((index for index, box in line if box[0] >= left), None)
+            below = next((index for index, box in boxes if box[3] < middle), self._count)
+            place = behind if behind is not None else line[-1][0] + 1 if line else below
+            is_spaced = place > 0 and self.code(place - 1) <= 32
+            text = f"{'' if is_spaced else ' '}{value.text} " if line else f"\n{value.text}\n"
+            height = min(top - bottom, line[0][1][3] - line[0][1][1] if line else _FIELD_SIZE)
+            step = min(height, (right - left) / len(text))
+            for number, char in enumerate(text):
+                at = left + number * step
+                inserted[place].append(self._count + len(self._added))
+                self._added.append((ord(char), (at, middle - height / 2, at + step, middle + height / 2)))
+        return [index for place in range(self._count) for index in (*inserted[place], place)] + inserted[self._count]
 
 
 def _turn(textpage: pypdfium2.PdfTextPage) -> int:
