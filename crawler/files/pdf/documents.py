@@ -123,8 +123,10 @@ def _is_drawn(page: pypdfium2.PdfPage) -> bool:
 def _with_tables(page: UprightPage, grids: Sequence[Grid]) -> Iterator[PageLine | RuledTable]:
     """Yield the lines and tables of a page in reading order.
 
-    `grids` are the grids of the tables. A table is yielded where its first character would be.
+    `grids` are the grids of the tables. A table is yielded where its first character would be. A character belongs to
+    the smallest table around it.
     """
+    grids = sorted(grids, key=lambda grid: (grid.columns[-1] - grid.columns[0]) * (grid.rows[0] - grid.rows[-1]))
     inside: dict[int, list[Char]] = {place: [] for place in range(len(grids))}
     owners: list[tuple[int, int | None]] = []
     is_spaced = False

@@ -24,7 +24,7 @@ _FORMS_LIMIT = 4
 _STRAIGHT = 1.0
 """A segment is horizontal or vertical if its ends differ by at most this many points in the other direction."""
 _EDGE = 3.0
-"""Lines within this distance (in points) of a page edge belong to a background."""
+"""Lines and boxes within this distance (in points) of a page edge belong to a background."""
 _THIN = 3.0
 """A filled shape with at most this width or height (in points) is a line."""
 _SIDES = 4
@@ -57,9 +57,13 @@ def grids_of(page: UprightPage) -> list[Grid]:
                         horizontal.append(Ruling((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
                     elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1) and _EDGE < x0 < page.width - _EDGE:
                         vertical.append(Ruling((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-            elif len(outline.segments) >= _SIDES:
+            elif len(outline.segments) >= _SIDES and _is_inside(box, page):
                 boxes.append(box)
     return find_page_grids(horizontal, vertical, boxes)
+
+
+def _is_inside(box: Box, page: UprightPage) -> bool:
+    return min(box.left, box.bottom, page.width - box.right, page.height - box.top) > _EDGE
 
 
 def _paint(path: pypdfium2.PdfObject) -> tuple[bool, bool]:

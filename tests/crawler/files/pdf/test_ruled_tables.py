@@ -191,13 +191,22 @@ def test_boxes_behind_words_are_shading_and_other_boxes_are_cells(boxes, lines, 
     [
         ([(100, 537, 26, 13), (126, 524, 50, 13)], lambda canvas: None),
         ([(100, 537, 9, 13), (109, 537, 9, 13)], lambda canvas: None),
+        ([(0, 0, 300, 532), (300, 0, 295, 532), (0, 532, 300, 310), (300, 532, 295, 310)], lambda canvas: None),
         ([], clipped),
     ],
-    ids=["two lines", "one line", "clip"],
+    ids=["two lines", "one line", "background", "clip"],
 )
 def test_highlighted_words_are_no_table(boxes, lines):
     words = " ".join(drawn(*boxes, lines=lines, texts=[(102, 540, "a b c d"), (102, 527, "e f g h")]))
     assert words == "a b c d e f g h"
+
+
+def test_a_table_inside_a_cell_is_a_table_of_its_own():
+    def lines(canvas):
+        ruled(canvas)
+        canvas.grid([50, 320, 400], [600, 480, 460])
+
+    assert drawn(lines=lines, texts=[*FOUR, (330, 590, "f"), (60, 470, "g")]) == ["a b\tc", "d\te", "f", "g"]
 
 
 def test_a_long_text_beside_a_short_one_is_in_its_row_but_long_texts_side_by_side_are_layout():
