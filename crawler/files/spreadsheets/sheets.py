@@ -6,6 +6,7 @@ format, which portals still publish, and is maintained (openpyxl has had no rele
 
 import io
 import re
+import struct
 from collections.abc import Collection
 from datetime import datetime, time
 
@@ -23,6 +24,13 @@ from crawler.files.values import TEXT_LIMIT
 from crawler.model.details.files import FileDetail
 from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextError
 
+_WORKBOOK = re.compile(rb"\x09\x08.\x00\x00\x06\x05\x00", re.DOTALL)
+"""Matches the beginning of the workbook stream of an XLS file of Excel 97 or later."""
+_SECTOR = 512
+"""The number of bytes of the stream that certainly follow each other in the file."""
+_CODE_PAGE = (0x0042, 2)
+_UNICODE = 1200
+
 
 def read_sheets(body: bytes) -> str:
     """Return the rows of all visible sheets. If several sheets have rows, the name of each sheet precedes its rows.
@@ -30,7 +38,7 @@ def read_sheets(body: bytes) -> str:
     Raise FileError if the file is damaged, needs a password or has no text.
     """
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(_with_known_stream(body))) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(_with_unicode(_with_known_stream(body)))) as book:
             shown = [
                 (number, sheet.name)
                 for number, sheet in enumerate(book.sheets_metadata)
@@ -62,6 +70,26 @@ def _with_known_stream(body: bytes) -> bytes:
         if found := re.search(re.escape(name), body, re.IGNORECASE):
             return body[: found.start()] + name + body[found.end() :]
     return body
+
+
+def _with_unicode(body: bytes) -> bytes:
+    """Return an XLS file of Excel 97 or later whose code page is Unicode.
+
+    The texts in these files are Unicode (MS-XLS, 2.5.293 and 2.5.294). Programs such as the Java Excel API state another
+    code page nevertheless, with which calamine decodes the texts.
+    """
+    if not body.startswith(MARK):
+        return body
+    patched = bytearray(body)
+    for beginning in _WORKBOOK.finditer(body):
+        at = beginning.start()
+        while at + 6 <= min(len(body), beginning.start() + _SECTOR):
+            kind, size = struct.unpack_from("<HH", body, at)
+            if (kind, size) == _CODE_PAGE:
+                struct.pack_into("<H", patched, at + 4, _UNICODE)
+                break
+            at += 4 + size
+    return bytes(patched)
 
 
 def _rows(book: CalamineWorkbook, name: str, percents: Collection[Place]) -> list[str]:

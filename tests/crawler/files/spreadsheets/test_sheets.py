@@ -22,6 +22,14 @@ def test_a_row_is_a_line_and_its_cells_stand_apart_by_tabs():
     assert read.text.splitlines() == ["企业\t数量\t日期", "甲公司\t3\t2024-06-06", "乙 公司\t2.5"]
 
 
+@pytest.mark.parametrize("code_page", [1200, 1252, 936, 57014])
+def test_the_texts_of_an_xls_file_are_unicode_whatever_its_code_page_is(code_page):
+    whole = SMALL_XLS.read_bytes()
+    place = whole.index(b"\x42\x00\x02\x00\xb0\x04") + 4
+    body = whole[:place] + struct.pack("<H", code_page) + whole[place + 2 :]
+    assert read_file(body).text == read_file(whole).text
+
+
 def formatted(*cells, row=0, column=0):
     """An XLSX with one row of numbers, each with its number format."""
     out = io.BytesIO()
