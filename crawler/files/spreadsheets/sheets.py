@@ -29,6 +29,7 @@ _WORKBOOK = re.compile(rb"\x09\x08.\x00\x00\x06\x05\x00", re.DOTALL)
 _SECTOR = 512
 """The number of bytes of the stream that certainly follow each other in the file."""
 _CODE_PAGE = (0x0042, 2)
+_PASSWORD = 0x002F
 _UNICODE = 1200
 
 
@@ -75,8 +76,9 @@ def _with_known_stream(body: bytes) -> bytes:
 def _with_unicode(body: bytes) -> bytes:
     """Return an XLS file of Excel 97 or later whose code page is Unicode.
 
-    The texts in these files are Unicode (MS-XLS, 2.5.293 and 2.5.294). Programs such as the Java Excel API state another
-    code page nevertheless, with which calamine decodes the texts.
+    The texts in these files are Unicode (MS-XLS, 2.5.293 and 2.5.294). Programs such as the Java Excel API state
+    another code page nevertheless, with which calamine decodes the texts. Raise EncryptedFileError if the file needs a
+    password.
     """
     if not body.startswith(MARK):
         return body
@@ -88,6 +90,8 @@ def _with_unicode(body: bytes) -> bytes:
             if (kind, size) == _CODE_PAGE:
                 struct.pack_into("<H", patched, at + 4, _UNICODE)
                 break
+            if kind == _PASSWORD:
+                raise EncryptedFileError()
             at += 4 + size
     return bytes(patched)
 

@@ -30,6 +30,12 @@ def test_the_texts_of_an_xls_file_are_unicode_whatever_its_code_page_is(code_pag
     assert read_file(body).text == read_file(whole).text
 
 
+def test_an_xls_file_with_a_password_is_encrypted():
+    whole = SMALL_XLS.read_bytes()
+    place = whole.index(b"\x42\x00\x02\x00\xb0\x04")
+    assert read_file(whole[:place] + b"\x2f" + whole[place + 1 :]).fault == "encrypted"
+
+
 def formatted(*cells, row=0, column=0):
     """An XLSX with one row of numbers, each with its number format."""
     out = io.BytesIO()
