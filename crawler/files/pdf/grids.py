@@ -61,11 +61,11 @@ class Grid:
 def find_page_grids(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], boxes: Sequence[Box]) -> list[Grid]:
     """Return the grids of the tables on a page whose cells are bounded by lines or by the edges of filled boxes.
 
-    Boxes inside a table with lines are shading. Other boxes are cells if lines separate columns in them, or if they
-    cover the whole table. Otherwise, they highlight words or are a decoration.
+    Boxes inside a table with lines are shading, except for stripes, which are rows. Other boxes are cells if lines
+    separate columns in them, or if they cover the whole table. Otherwise, they highlight words or are a decoration.
     """
     ruled = find_grids(horizontal, vertical)
-    cells = [box for box in boxes if not any(_contains(grid, box) for grid in ruled)]
+    cells = [box for box in boxes if not any(_is_shading(box, grid) for grid in ruled)]
     if not cells:
         return ruled
     rows = [Ruling(at, box.left, box.right) for box in cells for at in (box.bottom, box.top)]
@@ -77,13 +77,14 @@ def find_page_grids(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], bo
     ]
 
 
-def _contains(grid: Grid, box: Box) -> bool:
-    return (
-        grid.columns[0] - NEAR <= box.left
-        and box.right <= grid.columns[-1] + NEAR
-        and grid.rows[-1] - NEAR <= box.bottom
-        and box.top <= grid.rows[0] + NEAR
-    )
+def _is_shading(box: Box, grid: Grid) -> bool:
+    """Return whether a box is inside a table without being a stripe from its left to its right edge, across columns."""
+    left, right = grid.columns[0], grid.columns[-1]
+    bottom, top = grid.rows[-1], grid.rows[0]
+    if box.left < left - NEAR or box.right > right + NEAR or box.bottom < bottom - NEAR or box.top > top + NEAR:
+        return False
+    crossed = {grid.cell_at(x, (box.bottom + box.top) / 2) for x in map(_middle, pairwise(grid.columns))}
+    return box.left > left + NEAR or box.right < right - NEAR or len(crossed) < 2
 
 
 def _separates_columns(line: Ruling, grid: Grid) -> bool:

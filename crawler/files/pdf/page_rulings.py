@@ -57,13 +57,21 @@ def grids_of(page: UprightPage) -> list[Grid]:
                         horizontal.append(Ruling((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
                     elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1) and _EDGE < x0 < page.width - _EDGE:
                         vertical.append(Ruling((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-            elif len(outline.segments) >= _SIDES and _is_inside(box, page):
+            elif _is_rectangle(outline) and _is_inside(box, page):
                 boxes.append(box)
     return find_page_grids(horizontal, vertical, boxes)
 
 
+def _is_rectangle(outline: _Outline) -> bool:
+    """Return whether an outline is a rectangle, possibly with round corners. The last side may be missing."""
+    return len(outline.segments) >= _SIDES - 1 and all(
+        abs(x0 - x1) <= _STRAIGHT or abs(y0 - y1) <= _STRAIGHT for (x0, y0), (x1, y1) in outline.segments
+    )
+
+
 def _is_inside(box: Box, page: UprightPage) -> bool:
-    return min(box.left, box.bottom, page.width - box.right, page.height - box.top) > _EDGE
+    is_beside = _EDGE < box.left and box.right < page.width - _EDGE
+    return is_beside and _EDGE < box.bottom and box.top < page.height - _EDGE
 
 
 def _paint(path: pypdfium2.PdfObject) -> tuple[bool, bool]:

@@ -20,6 +20,8 @@ from tests.crawler.files.test_rtf import HEAD as RTF_HEAD
 
 FAULTS = {"cut", "partly_read", *(kind.code for kind in FileError.__subclasses__())}
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+ODP = "<d><body><presentation><page><p>通知</p></page></presentation></body></d>"
 WHOLE = {
     "pdf": a_pdf(repeat=3),
     "docx": a_docx(rows=[("a", "b")]),
@@ -30,6 +32,7 @@ WHOLE = {
     "rtf": RTF_HEAD + b"\\'cd\\'a8\\par \\intbl a\\cell b\\cell\\row}",
     "ppt": a_ppt(Slide((shape("通知"), table(("甲", "乙"))), notes=(shape("讲稿"),))),
     "pptx": a_pptx(["通知"], [[("甲", "乙")]], notes={0: "讲稿"}),
+    "odp": zip_of({"mimetype": f"{OPEN_DOCUMENT}presentation", "content.xml": ODP}),
     "zip": zip_of({"a.docx": a_docx(), "b.zip": zip_of({"c.txt": "文字"})}),
     "tar": a_tar(a_docx=a_docx(), b_txt=b"text"),
     "gz": gzip.compress(a_tar(a_txt=b"text")),
