@@ -70,8 +70,8 @@ def _is_rectangle(outline: _Outline) -> bool:
 
 
 def _is_inside(box: Box, page: UprightPage) -> bool:
-    is_beside = _EDGE < box.left and box.right < page.width - _EDGE
-    return is_beside and _EDGE < box.bottom and box.top < page.height - _EDGE
+    is_beside = box.left > _EDGE and box.right < page.width - _EDGE
+    return is_beside and box.bottom > _EDGE and box.top < page.height - _EDGE
 
 
 def _paint(path: pypdfium2.PdfObject) -> tuple[bool, bool]:
