@@ -14,8 +14,9 @@ from lxml.html import HtmlElement
 
 from crawler.model.notice import Attachment
 from crawler.reading.attachment_links import attachment_links
+from crawler.reading.entities import without_references
 from crawler.reading.headed_values import headed_values
-from crawler.reading.main_text.headline import heading_above_byline
+from crawler.reading.main_text.headline import heading_above_byline, is_site_at_end
 from crawler.reading.main_text.layout import PageLayout, TextLine
 from crawler.text.in_place import fold_chars
 
@@ -96,6 +97,7 @@ def page_facts(
     `headline` is the index of the headline's first line, `headline_lines` is the number of its lines, and `url` is the
     URL of the page after redirects. If `url` is None, the page is not searched for attachments.
     """
+    title = _clean(without_references(tree.findtext(".//title") or ""))
     headings = (
         " ".join(heading.text_content().split())
         for heading in islice(tree.iter("h1"), _MOST["h1"])
@@ -103,10 +105,10 @@ def page_facts(
     )
     files = attachment_links(tree, url) if url is not None else ()
     return PageFacts(
-        title_tag=_clean(tree.findtext(".//title")),
+        title_tag=title,
         headline=layout.lines[headline].text if headline is not None else None,
         joined_headline=_joined_headline(layout, headline, headline_lines),
-        h1s=tuple(filter(None, headings)),
+        h1s=tuple(heading for heading in headings if heading and not is_site_at_end(heading, title)),
         above_byline=heading_above_byline(layout),
         above_headline=_above(layout, headline),
         meta=_meta(tree),
@@ -149,7 +151,7 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for meta in islice(tree.iter("meta"), _MOST["meta"]):
         name = meta.get("name") or meta.get("property") or meta.get("itemprop")
-        content = _clean(_BREAK.sub("", meta.get("content") or ""))
+        content = _clean(without_references(_BREAK.sub("", meta.get("content") or "")))
         if name and content:
             found.setdefault(name.strip().lower(), content[:_LONGEST_VALUE])
     return found

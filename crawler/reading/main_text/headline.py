@@ -7,7 +7,7 @@ one, the line above the only byline (a short line with the date or the source of
 import re
 from itertools import pairwise
 
-from crawler.reading.main_text.layout import PageLayout, TextLine
+from crawler.reading.main_text.layout import PageLayout, TextLine, is_ideographic
 
 _SHORTEST = 5
 _LOGO = 12
@@ -34,6 +34,8 @@ _DOCUMENT = re.compile(
 """Matches a title that names its subject and its document type; such a line may also be in a table cell."""
 _SITE_NAME = re.compile(r"[^，,。；;：:]{2,14}(?:网|網|网站|網站|门户|門戶|频道|頻道)")
 """Matches the name of a website, which some sites put into an `h1` above the title."""
+_SEPARATOR = re.compile(r"\s+[-–—·•»:]\s+|\s*\|\s*")
+"""Matches the separators between a title and the name of the site in a title tag."""
 _NO_WORD = re.compile(r"\W+")
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _NO_HEADLINES = frozenset({"li", "td", "th", "a", "option", "footer", "nav"})
@@ -44,6 +46,7 @@ _SEARCHED = 3_000
 def find_headline(layout: PageLayout, title: str | None) -> int | None:
     """Return the index of the headline's first line, or None. `title` is the text of the title tag."""
     named = _bare(title or "")
+    site = _site_at_end(title or "")
     headings: list[int] = []
     lower: list[int] = []
     titles: list[int] = []
@@ -53,14 +56,16 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
         if is_linked and tag not in _HEADINGS:
             continue
         text = _bare(line.text)
-        if len(text) < _SHORTEST:
+        if len(text) < _SHORTEST or text == site:
             continue
-        if tag == "h1" and not _is_logo(line):
+        # Forums link the title to the thread itself.
+        is_thread = tag == "h1" and is_linked and bool(site) and text in named
+        if tag == "h1" and (is_thread or not _is_logo(line)):
             headings.append(at)
         elif tag in _HEADINGS and not line.linked and _is_document(line.text):
             lower.append(at)
         # A breadcrumb may end with the title, too, but consists of links.
-        if not is_linked and (named.startswith(text) or (tag in _HEADINGS and text in named)):
+        if is_thread or (not is_linked and (named.startswith(text) or (tag in _HEADINGS and text in named))):
             titles.append(at)
     # The title tag also contains the name of the site, which is shorter than the title if both are on the page.
     best = max(titles, key=lambda at: (_shared(layout, at, title), _tag_of(layout, at) == "h1", -at), default=None)
@@ -72,6 +77,16 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
     headings = headings or (lower if len(lower) == 1 else [])
     found = [*documents, *([best] if best is not None else []), *headings[: len(headings) == 1]]
     return next(iter(found or ([] if headings else _above_bylines(layout))), None)
+
+
+def _site_at_end(title: str) -> str | None:
+    """Return the letters of the site's name at the end of a title tag in a language with spaces, or None.
+
+    The name is shorter than the title. In Chinese title tags, it may also be at the beginning.
+    """
+    *others, last = _SEPARATOR.split(title)
+    is_site = bool(others) and len(last) < max(map(len, others)) and not is_ideographic(title)
+    return _bare(last) if is_site else None
 
 
 def _is_logo(line: TextLine) -> bool:
@@ -92,6 +107,11 @@ def _shared(layout: PageLayout, at: int, title: str | None) -> int:
 
 def _joined(layout: PageLayout, at: int, count: int) -> str:
     return "".join(line.text for line in layout.lines[at : at + count])
+
+
+def is_site_at_end(text: str, title: str | None) -> bool:
+    """Return whether a heading is the site's name at the end of the title tag `title`."""
+    return _bare(text) == _site_at_end(title or "")
 
 
 def heading_above_byline(layout: PageLayout) -> str | None:

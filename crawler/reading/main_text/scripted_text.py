@@ -54,6 +54,9 @@ _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
+_CODE = re.compile(r"function\s*\(|=>|\bvar\s\w+\s*=|===|\{\s*[\w-]+\s*:\s*[^。]{0,80};")
+_PROSE_PER_CODE = 500
+"""A text is code if it has at least one match of `_CODE` per this number of characters. An arrow may occur in prose."""
 _CONTENT_ATTRIBUTES = ("data-content", "data-html", "data-text", "data-body", "data-markdown")
 
 
@@ -324,7 +327,7 @@ def _is_prose(text: str) -> bool:
     words = " ".join(text.split())
     if re.search(r"(?i)javascript|启用脚本|浏览器版本", words) and len(words) < 200:
         return False
-    if re.search(r"function\s*\(|=>|\bvar\s\w+\s*=|===|\{\s*[\w-]+\s*:\s*[^。]{0,80};", words):
+    if len(_CODE.findall(words)) * _PROSE_PER_CODE >= max(len(words), 1):
         return False
     if han_of(words) >= _LONG_ENOUGH // 2:
         return re.search(r"[。，；：,;:]", words) is not None

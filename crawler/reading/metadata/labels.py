@@ -4,14 +4,16 @@ The information table is a table on the page, or it consists of lines at the beg
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from crawler.reading.entities import without_references
 from crawler.reading.metadata.days import first_day
 from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.organs import is_organs, split_organs
+from crawler.reading.metadata.page_heading import titles_match
 from crawler.reading.page_facts import PageFacts
 from crawler.text.date_moments import moment_day
 from crawler.text.dates import DateContext
@@ -84,11 +86,7 @@ def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
     """
     meta = {name.lower(): value for name, value in facts.meta.items()}
     by_meta = {name: value for name, names in _META.items() if (value := next(filter(None, map(meta.get, names)), ""))}
-    return (
-        _read(_by_field(facts.information), context)
-        .over(_read(by_meta, context))
-        .over(_json_ld(facts.json_ld, context))
-    )
+    return _read(_by_field(facts.information), context).over(_read(by_meta, context)).over(_json_ld(facts, context))
 
 
 def of_pairs(pairs: Mapping[str, str], context: DateContext) -> LabelledFields:
@@ -129,18 +127,23 @@ def _says_something(folded: str) -> bool:
     )
 
 
-def _json_ld(objects: Iterable[Mapping[str, object]], context: DateContext) -> LabelledFields:
+def _json_ld(facts: PageFacts, context: DateContext) -> LabelledFields:
     found = LabelledFields()
-    for structured in objects:
-        headline = structured.get("headline")
+    for structured in facts.json_ld:
         published = moment_day(structured.get("datePublished"), context.zone, context)
-        found = found.over(
-            LabelledFields(
-                title=tidy(headline) or None if isinstance(headline, str) else None,
-                published_on=published,
-            )
-        )
+        found = found.over(LabelledFields(title=_json_ld_title(structured, facts), published_on=published))
     return found
+
+
+def _json_ld_title(structured: Mapping[str, object], facts: PageFacts) -> str | None:
+    """Return the `headline` of a JSON-LD object, or None if the page has a headline and says something else."""
+    headline = structured.get("headline")
+    if not isinstance(headline, str):
+        return None
+    title = tidy(without_references(headline))
+    shown = filter(None, (facts.headline, facts.joined_headline, facts.title_tag))
+    is_other = facts.headline and not any(titles_match(title, other) for other in shown)
+    return None if is_other else title or None
 
 
 def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:

@@ -20,6 +20,7 @@ _DOCUMENT = re.compile(
 )
 _SEPARATORS = " \t\u3000-–—_|·>:："
 _NAMES = 3
+_WORD_AFTER = re.compile(r" [A-Za-z]")
 _CUT = re.compile(
     r"\s[-–—|_·/<>]+\s|\s?[_|｜丨»«›‹]+\s?|\s?>>+\s?|\s?::\s?|\s?--+\s?|(?<=通知|公告|公示|通告)——?(?=[一-龥]{2,20}$)"
 )
@@ -206,7 +207,8 @@ def without_names(title: str, names: Iterable[str]) -> str:
         before = found
         for name in filter(None, names):
             rest = found.removeprefix(name)
-            if rest != found and rest[:1] in _SEPARATORS:
+            # A space after a Latin name only separates words.
+            if rest != found and rest[:1] in _SEPARATORS and not _WORD_AFTER.match(rest):
                 found = rest.strip(_SEPARATORS)
             rest = found.removesuffix(name)
             if rest != found and rest[-1:] in _SEPARATORS:

@@ -185,3 +185,12 @@ def test_so_many_frames_are_fetched_at_most():
     page = shell("".join(f'<iframe src="/content/{number}.html"></iframe>' for number in range(5)))
     answers = {f"{SITE}/content/{number}.html": a_page("<p></p>") for number in range(5)}
     assert len(framed(page, **answers)[1].urls) == 2
+
+
+def test_an_arrow_in_a_long_hidden_text_does_not_make_it_code():
+    numbered = [
+        f"第{number}条 主管部门应当自收到材料之日起{number}个工作日内完成初审，并告知申报单位。" for number in range(40)
+    ]
+    markup = "".join(f"<p>{line}</p>" for line in [*numbered, "报送流程：县级初审 => 市级复审。"])
+    text = read_page(shell(f"<noscript>{markup}</noscript>")).text
+    assert [line for line in numbered if line not in text] == []

@@ -410,3 +410,37 @@ def test_the_name_of_an_english_authority_is_no_title_if_the_listing_has_one(nam
 def test_a_headline_of_an_english_authority_is_kept(title, tag, listed):
     notice = read_page(page(tag.format(title), f"<h1>{title}</h1>{ENGLISH_BODY}"), Link(url=ONE, title=listed))
     assert notice.title == title
+
+
+PROSE = "<p>The council asks every district to inspect its bridges before winter. Reports are due in May.</p>" * 3
+TOPIC = "Inspection of bridges before winter"
+
+
+@pytest.mark.parametrize("separator", [" - ", " | ", " – ", " · "])
+@pytest.mark.parametrize("site", ["The Bridge Forum", "Bridges.org", "Yunchuan Bridges Board"])
+@pytest.mark.parametrize("heading", ["<h1>{site}</h1><h2>{topic}</h2>", "<h1>{site}</h1><p>{topic}</p>"])
+def test_the_name_of_the_site_in_the_only_first_heading_is_no_title(separator, site, heading):
+    head = heading.format(site=site, topic=TOPIC)
+    assert read_page(page(f"{TOPIC}{separator}{site}", f"{head}{PROSE}")).title == TOPIC
+
+
+def test_a_word_of_the_title_that_is_the_name_of_the_site_is_kept():
+    meta = '<meta property="og:site_name" content="Bridge">'
+    title = "Bridge Maintenance and Ordinary Maintenance"
+    assert read_page(page(f"{title} | Bridge", f"<h1>{title}</h1>{PROSE}", meta)).title == title
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta property="og:title" content="Bridges&amp;#x3a; an overview of 2026">',
+        '<script type="application/ld+json">{"headline": "Bridges&#x3a; an overview of 2026"}</script>',
+    ],
+)
+def test_character_references_in_data_of_the_page_are_decoded(meta):
+    assert read_page(page("", PROSE, meta)).title == "Bridges: an overview of 2026"
+
+
+def test_a_name_in_json_ld_that_the_page_does_not_show_is_no_title():
+    meta = '<script type="application/ld+json">{"headline": "Reference work of an encyclopaedia"}</script>'
+    assert read_page(page(f"{TOPIC} - Bridges", f"<h1>{TOPIC}</h1>{PROSE}", meta)).title == TOPIC
