@@ -2,10 +2,10 @@
 
 A request consists of twelve bytes (three big-endian numbers: the length, the CPU time limit in milliseconds, and the
 additional milliseconds if the process has not run the function before) and a pickled pair of a function and its
-arguments. A response consists of eight bytes (the length, and the CPU time used in milliseconds, or 0 if the process
-had not run the function before) and a pickled pair, see `crawler.sandbox.answers`. The process ends when its input ends
-(for example, because the parent process ended), after IDLE_SECONDS without a request, and when its resident memory
-exceeds a fifth of MEMORY, the limit on its address space in bytes.
+arguments. A response consists of eight bytes (the length, and the CPU time used in milliseconds, which is 0 only if the
+process had not run the function before) and a pickled pair, see `crawler.sandbox.answers`. The process ends when its
+input ends (for example, because the parent process ended), after IDLE_SECONDS without a request, and when its resident
+memory exceeds a fifth of MEMORY, the limit on its address space in bytes.
 """
 
 import contextlib
@@ -61,7 +61,7 @@ def main() -> None:
         if length > 1024 * 1024:
             gc.collect()
         left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
-        used = 0 if is_first else max(0, round((seconds - left) * 1000))
+        used = 0 if is_first else max(1, round((seconds - left) * 1000))
         answers.write(struct.pack(">II", len(answer), used) + answer)
         answers.flush()
 

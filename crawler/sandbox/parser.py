@@ -1,30 +1,28 @@
 """Parsers, which run steps (functions that parse a page), usually in processes that can be killed.
 
-There are three processes: one for small pages, one for large pages and pages of slow sources, and one for suspect
-sources, whose pages took too long even there. Therefore, a page can delay only pages of the same kind, and a small page
-can delay them only briefly.
+There are three lanes: one for small pages, one for large pages and pages of slow sources, and one for suspect sources,
+whose pages took too long even there. Each lane is a process. If a small page takes long, a second process parses the
+small pages of other sources. Therefore, a page can delay only pages of the same kind, and a small page can delay them
+only briefly.
 """
 
-import asyncio
 import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from crawler.model.details.pages import PageDetail
 from crawler.model.errors import TooComplexError
+from crawler.sandbox.lanes import ELSEWHERE, Lane, LaneLimits
 from crawler.sandbox.process import (
     DiedError,
     NotStartedError,
     OvertimeError,
     SandboxError,
-    SandboxProcess,
-    command,
     request_of,
 )
 
@@ -54,21 +52,6 @@ class InlineParser:
         """Do nothing, because there is no process."""
 
 
-@dataclass(frozen=True)
-class LaneLimits:
-    """Limits of a lane (a process for one kind of page: small, large, or from a suspect source).
-
-    `seconds` is the CPU time that a step may take. `idle_s` is the time without a step after which the process ends.
-    `niceness` is the scheduling priority of the process (higher values yield to other processes). `first_s` is added to
-    `seconds` for the first run of a step in the process, which imports the step's libraries.
-    """
-
-    seconds: float
-    idle_s: float
-    niceness: int
-    first_s: float = 0.0
-
-
 SMALL_BYTES = 256 * 1024
 """The maximum size of a request in the lane for small pages, in bytes.
 
@@ -76,11 +59,14 @@ A request consists of a page and the known data about the page.
 """
 SMALL = LaneLimits(seconds=1.0, idle_s=600.0, niceness=0, first_s=1.5)
 LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=10)
+RELIEF = replace(SMALL, idle_s=60.0)
+"""Limits of the second process for small pages, which runs only while the first one is held up."""
 SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0, niceness=15)
 SLOW_S = 0.25
-"""The CPU time in seconds of a step in the lane for small pages after which its source is slow.
+"""The CPU time in seconds of a step for a small page after which its source is slow.
 
-The small pages of a slow source are parsed in the lane for large pages for SUSPECT_S seconds.
+The small pages of a slow source are parsed in the lane for large pages, until one of them takes less time there, but
+for at most SUSPECT_S seconds.
 """
 QUEUE_LIMIT = 4
 """The maximum number of waiting steps for suspect sources, whose pages have taken too long.
@@ -95,47 +81,6 @@ A step that failed in the lane (process) for suspect sources is not run again fo
 REMEMBERED = 5000
 
 
-_ELSEWHERE: Any = object()
-
-
-class _Lane:
-    """A process for pages of the same kind, and a thread that waits for its answers.
-
-    Steps run in the order of the requests.
-    """
-
-    def __init__(self, limits: LaneLimits) -> None:
-        self._limits = limits
-        self._process = SandboxProcess(command(limits.idle_s, limits.niceness))
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parser")
-        self.waiting = 0
-
-    async def ask(self, request: bytes, belongs: Callable[[], bool], took: Callable[[float], None]) -> Any:
-        """Return the result of a request. The request waits until the requests before it have been answered.
-
-        If `belongs` returns False after this wait, the request is not made, and _ELSEWHERE is returned. `took` is
-        called with the CPU time of the step in seconds.
-        """
-        self.waiting += 1
-        try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._ask, request, belongs, took)
-        finally:
-            self.waiting -= 1
-
-    def _ask(self, request: bytes, belongs: Callable[[], bool], took: Callable[[float], None]) -> Any:
-        if not belongs():
-            return _ELSEWHERE
-        try:
-            return self._process.ask(request, self._limits.seconds, first_s=self._limits.first_s)
-        finally:
-            took(self._process.used_s)
-
-    def close(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
-        self._process.close()
-
-
 class _Recent:
     """A set of keys that forgets each key after SUSPECT_S seconds."""
 
@@ -148,6 +93,9 @@ class _Recent:
         if len(self._until) > REMEMBERED:
             self._until.popitem(last=False)
 
+    def discard(self, key: Any) -> None:
+        self._until.pop(key, None)
+
     def __contains__(self, key: Any) -> bool:
         return self._until.get(key, 0.0) > monotonic()
 
@@ -156,9 +104,9 @@ class ProcessParser:
     """A parser that runs steps in processes, which are started on demand."""
 
     def __init__(self) -> None:
-        self._small = _Lane(SMALL)
-        self._large = _Lane(LARGE)
-        self._last = _Lane(SUSPECT)
+        self._small = Lane(SMALL, Lane(RELIEF))
+        self._large = Lane(LARGE)
+        self._last = Lane(SUSPECT)
         self._slow = _Recent()
         self._suspects = _Recent()
         self._hopeless = _Recent()
@@ -175,7 +123,10 @@ class ProcessParser:
         while (lane := self._lane(source, request)) is not self._last:
             try:
                 result = await lane.ask(
-                    request, partial(self._is_right, lane, source, request), partial(self._took, lane, source)
+                    source,
+                    request,
+                    partial(self._is_right, lane, source, request),
+                    partial(self._took, lane, source, is_small=len(request) <= SMALL_BYTES),
                 )
             except OvertimeError:
                 (self._slow if lane is self._small else self._suspects).add(source)
@@ -184,19 +135,22 @@ class ProcessParser:
             except NotStartedError as error:
                 raise TooComplexError(PageDetail.PROCESS_NOT_STARTED.of(reason=error)) from error
             else:
-                if result is not _ELSEWHERE:
+                if result is not ELSEWHERE:
                     return result
         result = await self._ask_last(source, request)
         return result
 
-    def _is_right(self, lane: _Lane, source: str, request: bytes) -> bool:
+    def _is_right(self, lane: Lane, source: str, request: bytes) -> bool:
         return lane is self._lane(source, request)
 
-    def _took(self, lane: _Lane, source: str, seconds: float) -> None:
+    def _took(self, lane: Lane, source: str, seconds: float, *, is_small: bool) -> None:
+        """Record the CPU time of a step in seconds, which is 0 if the step failed or also imported libraries."""
         if lane is self._small and seconds > SLOW_S:
             self._slow.add(source)
+        elif lane is self._large and is_small and 0 < seconds <= SLOW_S:
+            self._slow.discard(source)
 
-    def _lane(self, source: str, request: bytes) -> _Lane:
+    def _lane(self, source: str, request: bytes) -> Lane:
         if source in self._suspects:
             return self._last
         is_small = len(request) <= SMALL_BYTES and source not in self._slow
@@ -209,7 +163,7 @@ class ProcessParser:
         if self._last.waiting >= QUEUE_LIMIT:
             raise TooComplexError(PageDetail.QUEUE_FULL.of())
         try:
-            return await self._last.ask(request, lambda: True, lambda _: None)
+            return await self._last.ask(source, request, lambda: True)
         except SandboxError as error:
             self._hopeless.add(digest)
             detail = PageDetail.PARSING_TIME if isinstance(error, OvertimeError) else PageDetail.PARSING_CRASH

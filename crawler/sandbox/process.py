@@ -65,7 +65,10 @@ class SandboxProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
         self.used_s = 0.0
-        """The CPU time that the last step used, in seconds. It is 0 if the process had not run this step before."""
+        """The CPU time that the last step used, in seconds.
+
+        It is 0 if the step was not completed, or if the process had not run the step before.
+        """
 
     @property
     def pid(self) -> int | None:

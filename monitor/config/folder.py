@@ -54,6 +54,12 @@ class Config(Frozen):
         of_sources = [value for source in self.sources for value in secret_values(source)]
         return Secrets([*self.hidden, *keys, *of_sources], addresses, SHORTEST_IN_LOGS)
 
+    @property
+    def disabled_channels(self) -> frozenset[str]:
+        """The names of the channels that are not used because they are faulty."""
+        faulty = {entry.id for entry in self.faulty if entry.kind == "channel"}
+        return frozenset(faulty - self.settings.channels.keys())
+
     @cached_property
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
         """The words of each synonym set, by the key of the set. Words of other sets to which it refers are included."""

@@ -4,7 +4,7 @@ This is the only module that imports Apprise.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -79,16 +79,23 @@ def channels_of(config: Config) -> "Channels":
 
     A faulty template is logged when it is first used.
     """
-    return Channels(config.settings.channels, read_templates(config.folder / TEMPLATES_FOLDER))
+    templates = read_templates(config.folder / TEMPLATES_FOLDER)
+    return Channels(config.settings.channels, templates, config.disabled_channels)
 
 
 class Channels:
     """A sender of messages and events to the configured channels. A channel is addressed by its name.
 
-    The URLs of channels contain secrets, which are removed from logs and errors.
+    The URLs of channels contain secrets, which are removed from logs and errors. Nothing can be sent to the `disabled`
+    channels, which are faulty and not in `channels`.
     """
 
-    def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
+    def __init__(
+        self,
+        channels: Mapping[str, Channel | str],
+        templates: Templates | None = None,
+        disabled: Collection[str] = (),
+    ) -> None:
         given = {
             name: channel if isinstance(channel, Channel) else Channel(url=channel)
             for name, channel in channels.items()
@@ -99,6 +106,7 @@ class Channels:
             name: Webhook(url, given[name].secrets, given[name].trusted) for name, url in urls.items() if url
         }
         self._templates = templates or Templates()
+        self._disabled = disabled
 
     def check(self) -> dict[str, str]:
         """Return an error for each channel whose URL Apprise does not recognize, by channel name."""
@@ -193,6 +201,10 @@ class Channels:
         return self._addresses[name].partition("://")[0].lower()
 
     def _sender(self, name: str) -> apprise.Apprise:
+        if name in self._disabled:
+            raise ChannelError(
+                f"channel {name}: the channel is disabled, because its configuration is faulty", "lasting"
+            )
         if name not in self._addresses:
             raise ChannelError(f"channel {name}: there is no such channel in the configuration", "lasting")
         # A message is untrusted text: escape sequences in it must not be interpreted.

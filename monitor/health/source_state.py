@@ -45,7 +45,10 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("maintenance", "error_page", "empty", "not_a_page", "redirected_away", "redirect_loop"), "site"),
     **dict.fromkeys(("blocked", "asks_for_login", "asks_for_captcha", "asks_for_browser"), "access"),
     **dict.fromkeys(("no_browser", "browser_failed"), "browser"),
-    **dict.fromkeys(("no_links", "links_vanished", "listing_changed", "listing", "unreadable"), "listing"),
+    # Whether a page exceeds the limits on processor time and memory also depends on the load of the machine.
+    **dict.fromkeys(
+        ("no_links", "links_vanished", "listing_changed", "listing", "unreadable", "too_complex"), "listing"
+    ),
 }
 """The kinds of problems that have several codes. A failing site alternates between the codes of one kind."""
 

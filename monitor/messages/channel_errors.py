@@ -9,6 +9,7 @@ from monitor.text.phrases import translate_phrase
 _ERRORS = (
     N_("channel {channel}: {detail}"),
     N_("there is no such channel in the configuration"),
+    N_("the channel is disabled, because its configuration is faulty"),
     N_("Apprise does not recognise the channel's URL"),
     N_("the service did not accept the message"),
     N_("the service is still receiving the last message"),

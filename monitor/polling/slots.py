@@ -5,11 +5,16 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection
+from enum import Enum, auto
+from math import inf
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
+QUICK_S = 1.0
+"""The duration of a poll in seconds up to which its source is quick, and the time after which another running poll no
+longer occupies a slot as far as quick sources are concerned."""
 LONG_S = 10.0
-"""The time in seconds after which a running poll gives up its slot, so that another poll can start."""
+"""The time in seconds after which a running poll gives up its slot, so that any other poll can start."""
 SLOW_S = 30.0
 """The duration of a poll in seconds from which its source is slow: its next poll gets a slot for slow sources."""
 CLASSES = 3
@@ -19,13 +24,33 @@ POLLS_A_HOST = 4
 at a time; more polls of the host would only occupy the slots of others."""
 
 
+class Pace(Enum):
+    """How long the last poll of a source took: less than `QUICK_S`, `SLOW_S` or longer, or any other time.
+
+    The pace of a source that was not polled yet is `USUAL`.
+    """
+
+    QUICK = auto()
+    USUAL = auto()
+    SLOW = auto()
+
+    def shares_slots_with(self, other: "Pace") -> bool:
+        """Return whether the polls of sources of both paces use the same slots."""
+        return (self is Pace.SLOW) == (other is Pace.SLOW)
+
+    @property
+    def occupied_s(self) -> float:
+        """Return for how many seconds a running poll occupies the slot that a source of this pace needs."""
+        return inf if self is Pace.SLOW else LONG_S if self is Pace.USUAL else QUICK_S
+
+
 class PollSlots:
     """A record of the running polls, from which the number of free slots is computed. No I/O.
 
-    A source is slow if its last poll took `SLOW_S` seconds or longer. There are `limit` slots for polls of slow
-    sources, and another `limit` slots for polls of all other sources. A poll of a source that is not slow occupies its
-    slot for at most `LONG_S` seconds, even if it runs longer. The total number of running polls never exceeds `CLASSES`
-    times `limit`.
+    There are `limit` slots for polls of slow sources, and another `limit` slots for polls of all other sources. A poll
+    of a source that is not slow occupies its slot for at most `LONG_S` seconds, even if it runs longer. For quick
+    sources, the slot is free after `QUICK_S` seconds already, so that unknown sources cannot delay them. The total
+    number of running polls never exceeds `CLASSES` times `limit`.
 
     The methods' parameter `now` is the time in seconds of any monotonic clock.
     """
@@ -33,7 +58,7 @@ class PollSlots:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._begun: dict[str, float] = {}
-        self._slow: set[str] = set()
+        self._paces: dict[str, Pace] = {}
 
     def begin(self, source: str, now: float) -> None:
         """Record the start of a poll."""
@@ -41,32 +66,29 @@ class PollSlots:
 
     def end(self, source: str, now: float) -> None:
         """Record the end of a poll."""
-        if now - self._begun.pop(source, now) >= SLOW_S:
-            self._slow.add(source)
-        else:
-            self._slow.discard(source)
+        seconds = now - self._begun.pop(source, now)
+        self._paces[source] = Pace.QUICK if seconds < QUICK_S else Pace.USUAL if seconds < SLOW_S else Pace.SLOW
 
     def forget_all_but(self, sources: Collection[str]) -> None:
-        """Forget which sources are slow, except for `sources` and for sources that are being polled."""
-        self._slow = {name for name in self._slow if name in sources or name in self._begun}
+        """Forget the paces of removed sources, if there are more paces than `sources`."""
+        if len(self._paces) > len(sources):
+            self._paces = {name: pace for name, pace in self._paces.items() if name in sources or name in self._begun}
 
-    @property
-    def has_slow(self) -> bool:
-        """Return whether there is a source whose last poll was slow."""
-        return bool(self._slow)
+    def pace(self, source: str) -> Pace:
+        """Return the pace of a source."""
+        return self._paces.get(source, Pace.USUAL)
 
-    def is_slow(self, source: str) -> bool:
-        """Return whether the last poll of a source was slow."""
-        return source in self._slow
+    def total_room(self) -> int:
+        """Return how many more polls of sources of any pace may start."""
+        return max(0, self._limit * CLASSES - len(self._begun))
 
-    def room(self, now: float, *, slow: bool) -> int:
-        """Return how many more polls may start now.
-
-        If `slow` is true, this is the number for slow sources, otherwise the number for all other sources.
-        """
-        running = [begun for name, begun in self._begun.items() if self.is_slow(name) == slow]
-        taken = len(running) if slow else sum(now - begun < LONG_S for begun in running)
-        return max(0, min(self._limit - taken, self._limit * CLASSES - len(self._begun)))
+    def room(self, now: float, pace: Pace) -> int:
+        """Return how many more polls of sources of this pace may start now."""
+        taken = sum(
+            pace.shares_slots_with(self.pace(name)) and now - begun < pace.occupied_s
+            for name, begun in self._begun.items()
+        )
+        return max(0, min(self._limit - taken, self.total_room()))
 
 
 def host_of(url: str) -> str:
@@ -85,14 +107,14 @@ class PollSlotQueue:
         self._slots = PollSlots(limit)
         self._monotonic = monotonic
         self._hosts = WeakValueDictionary[str, asyncio.Semaphore]()
-        self._waiting: dict[bool, deque[tuple[str, asyncio.Future[None]]]] = {False: deque(), True: deque()}
+        self._waiting: dict[Pace, deque[tuple[str, asyncio.Future[None]]]] = {pace: deque() for pace in Pace}
 
     @contextlib.asynccontextmanager
     async def slot(self, source: str, url: str) -> AsyncIterator[None]:
         """Wait for a slot for a poll of the source with this id and URL, and hold it within the context.
 
-        If the source is not slow, the slot is assigned to another poll after `LONG_S` seconds, while this poll
-        continues.
+        If the source is not slow, the slot is assigned to another poll after `LONG_S` seconds, or to a poll of a quick
+        source after `QUICK_S` seconds, while this poll continues.
         """
         host = host_of(url)
         at_host = self._hosts.get(host) or self._hosts.setdefault(host, asyncio.Semaphore(POLLS_A_HOST))
@@ -104,16 +126,17 @@ class PollSlotQueue:
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
         waiting = source, turn
-        queue = self._waiting[self._slots.is_slow(source)]
+        queue = self._waiting[self._slots.pace(source)]
         queue.append(waiting)
         try:
             self._assign()
             await turn
-            timer = loop.call_later(LONG_S, self._assign)
+            timers = [loop.call_later(seconds, self._assign) for seconds in (QUICK_S, LONG_S)]
             try:
                 yield
             finally:
-                timer.cancel()
+                for timer in timers:
+                    timer.cancel()
         finally:
             if waiting in queue:
                 queue.remove(waiting)
@@ -123,9 +146,9 @@ class PollSlotQueue:
 
     def _assign(self) -> None:
         """Assign the free slots to waiting polls."""
-        for slow, queue in self._waiting.items():
+        for pace, queue in self._waiting.items():
             now = self._monotonic()
-            for _ in range(min(self._slots.room(now, slow=slow), len(queue))):
+            for _ in range(min(self._slots.room(now, pace), len(queue))):
                 source, turn = queue.popleft()
                 self._slots.begin(source, now)
                 if not turn.done():

@@ -10,7 +10,7 @@ from crawler.model.source import Source
 from monitor.model import SourceRecord
 from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
-from monitor.polling.slots import POLLS_A_HOST, PollSlots, host_of
+from monitor.polling.slots import POLLS_A_HOST, Pace, PollSlots, host_of
 from monitor.runtime.guard import Guard
 
 
@@ -54,27 +54,32 @@ class PollLoop:
     async def start_due(self, sources: Mapping[str, Source]) -> None:
         """Start polls of those of the given sources that are due, as far as there are free slots."""
         self._slots.forget_all_but(sources)
-        for slow in (False, True) if self._slots.has_slow else (False,):
-            room = self._slots.room(self._monotonic(), slow=slow)
-            for record in await self._leases.claim(self._selection(sources, slow=slow), room):
-                self._start(sources[record.id], record)
+        for record in await self._leases.claim(self._selection(sources), self._slots.total_room()):
+            self._start(sources[record.id], record)
         self._checked_at = self._monotonic()
 
-    def _selection(self, sources: Mapping[str, Source], *, slow: bool) -> Callable[[str], bool]:
+    def _selection(self, sources: Mapping[str, Source]) -> Callable[[str], bool]:
         """Return a function that states whether the source with a given id may be polled now.
 
-        If `slow` is true, only slow sources may be polled, otherwise only other sources. Sources that are being polled
-        already may not be polled. At most `POLLS_A_HOST` sources of each host may be polled at a time.
+        It may be polled if it has a free slot. Sources that are being polled already may not be polled. At most
+        `POLLS_A_HOST` sources of each host may be polled at a time.
         """
         hosts = Counter(host_of(sources[name].url) for name in self._polls if name in sources)
+        now = self._monotonic()
+        rooms = {pace: self._slots.room(now, pace) for pace in Pace}
 
         def may_start(name: str) -> bool:
             # After a clock change, the lease of a poll in flight may seem to have expired.
-            if name not in sources or name in self._polls or self._slots.is_slow(name) != slow:
+            if name not in sources or name in self._polls:
                 return False
+            pace = self._slots.pace(name)
             host = host_of(sources[name].url)
+            if rooms[pace] <= 0 or hosts[host] >= POLLS_A_HOST:
+                return False
             hosts[host] += 1
-            return hosts[host] <= POLLS_A_HOST
+            for other in Pace:
+                rooms[other] -= other.shares_slots_with(pace)
+            return True
 
         return may_start
 

@@ -1,6 +1,5 @@
 """The command `noticewatch deliveries list`."""
 
-from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -12,6 +11,7 @@ from monitor.cli.lists.selection import ALL
 from monitor.cli.output.columns import Column, Row, get, join, since
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
+from monitor.config import Config
 from monitor.errors import UnknownError
 from monitor.messages.channel_errors import channel_error
 from monitor.model import DeliveryStatus, Queued
@@ -47,7 +47,7 @@ def list_deliveries(
         with store.reading() as tx:
             rows = [
                 {
-                    **delivery_object(_explained(message, loaded.settings.channels)),
+                    **delivery_object(_explained(message, loaded)),
                     "title": _title(tx, message),
                 }
                 for message in tx.deliveries.latest(limit or ALL, status, channel)
@@ -55,15 +55,19 @@ def list_deliveries(
         print_list(_columns(utc_now()), rows, chosen, gettext("no messages"), destination)
 
 
-def _explained(message: Queued, channels: Container[str]) -> Queued:
-    """Return a message that cannot be sent because its channel was removed, with an explanation as its error.
+def _explained(message: Queued, config: Config) -> Queued:
+    """Return a message with the reason as its error if its channel was removed or is disabled.
 
-    All other messages are returned unchanged, also those that were sent before the channel was removed. `channels`
-    contains the configured channels.
+    All other messages are returned unchanged, also those that were sent before.
     """
-    if message.status == "sent" or message.delivery.channel in channels:
+    channel = message.delivery.channel
+    if message.status == "sent" or channel in config.settings.channels:
         return message
-    return replace(message, error=gettext("the channel is no longer configured; the message is kept"))
+    if channel in config.disabled_channels:
+        text = gettext("the channel is disabled, because its configuration is faulty; the message is kept")
+    else:
+        text = gettext("the channel is no longer configured; the message is kept")
+    return replace(message, error=text)
 
 
 def _title(tx: Transaction, message: Queued) -> str:

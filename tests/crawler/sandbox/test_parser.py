@@ -13,6 +13,7 @@ from crawler.model.errors import TooComplexError
 from crawler.polling.listing_steps import read_entry
 from crawler.sandbox import parser as parsing
 from crawler.sandbox import process
+from crawler.sandbox.lanes import HELD_UP_S
 from crawler.sandbox.parser import ProcessParser
 from crawler.sandbox.process import SandboxProcess, command, request_of
 from tests.crawler.builders import TODAY, a_listing, a_page, a_source, ten_rows
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def parser(monkeypatch):
-    for name in ("SMALL", "LARGE", "SUSPECT"):
+    for name in ("SMALL", "RELIEF", "LARGE", "SUSPECT"):
         monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=0.7, first_s=0.0))
     monkeypatch.setattr(process, "WAIT_S", 2.0)
     made = ProcessParser()
@@ -67,6 +68,36 @@ def test_small_pages_of_a_slow_source_are_read_elsewhere(parser):
     run(parser.run("heavy", spend, 0.4))
     here, there = run(parser.run("good", pid_of, 0), parser.run("heavy", pid_of, 0))
     assert here == small != there
+
+
+def test_a_slow_source_is_read_with_the_others_again_after_a_fast_page(parser):
+    small, _ = run(parser.run("good", pid_of, 0), parser.run("heavy", spend, 0.0))
+    run(parser.run("heavy", spend, 0.4))
+    # The first run of a step in a process shows nothing, since it may load libraries.
+    [there] = run(parser.run("heavy", pid_of, 0))
+    assert there != small
+    assert run(parser.run("heavy", pid_of, 0)) == [there]
+    assert run(parser.run("heavy", pid_of, 0)) == [small]
+
+
+def test_a_small_page_that_takes_long_delays_other_sources_only_for_a_moment(monkeypatch):
+    monkeypatch.setattr(parsing, "SMALL", replace(parsing.SMALL, seconds=3.0, first_s=0.0))
+    made = ProcessParser()
+    [small] = run(made.run("good", pid_of, 0))
+
+    async def work():
+        held = asyncio.create_task(made.run("bad", spend, 2.0))
+        await asyncio.sleep(HELD_UP_S + 0.2)
+        own = asyncio.create_task(made.run("bad", pid_of, 1))
+        relief = await made.run("good", pid_of, 1)
+        assert not held.done()
+        assert not own.done()
+        await asyncio.gather(held, own)
+        return relief, await made.run("good", pid_of, 2)
+
+    relief, after = asyncio.run(work())
+    made.close()
+    assert relief != small == after
 
 
 def test_the_first_run_of_a_step_has_time_for_its_imports(monkeypatch):

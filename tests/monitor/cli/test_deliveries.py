@@ -229,6 +229,24 @@ class TestRetry:
         assert desk.run("retry", "--all")[:2] == (0, "1 sent, 0 failed, 0 still queued\n")
 
 
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "webhook+https://hooks.example.com/in",
+        {"url": "webhook+https://hooks.example.com/in", "secret": "whsec_short"},
+        {"url": "json://hooks.example.com", "at_most": "often"},
+    ],
+)
+def test_the_messages_of_a_disabled_channel_say_that_it_is_disabled(desk, channel):
+    desk.publish(channels=("old",))
+    desk.channels(old=channel)
+    [delivery] = desk.listed()
+    assert delivery["error"] == "the channel is disabled, because its configuration is faulty; the message is kept"
+    code, printed, said = desk.run("retry", "--all")
+    assert (code, printed) == (1, "0 sent, 1 failed, 1 still queued\n")
+    assert said.endswith("delivery 1: channel old: the channel is disabled, because its configuration is faulty\n")
+
+
 class TestAChannelThatIsGoneFromTheConfiguration:
     def test_its_messages_wait_say_why_and_are_sent_once_it_is_back(self, desk, web):
         desk.publish(2, channels=("old",))

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from crawler.model.reason import Reason
-from monitor.health.source_state import by_source, flapping_phrases, is_late, is_reportable, state_of
+from monitor.health.source_state import by_source, flapping_phrases, is_late, is_reportable, state_of, trouble_kind
 from monitor.model import FlappingPage, SourceRecord, Trouble
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW
 
@@ -63,6 +63,24 @@ def test_a_daemon_that_has_just_started_has_its_time():
 )
 def test_what_passes_is_told_later_than_what_does_not(code, told_from):
     assert [is_reportable(code, failures) for failures in (1, 2, 3)] == [n >= told_from for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("code", "other", "is_same"),
+    [
+        ("timeout", "http_status", True),
+        ("no_links", "unreadable", True),
+        # The same page exceeds the limits on a busy machine only.
+        ("no_links", "too_complex", True),
+        ("links_vanished", "too_complex", True),
+        ("unreadable", "too_complex", True),
+        ("timeout", "too_complex", False),
+        ("blocked", "too_complex", False),
+        ("timeout", "no_links", False),
+    ],
+)
+def test_troubles_of_one_kind_are_told_once(code, other, is_same):
+    assert (trouble_kind(code) == trouble_kind(other)) is is_same
 
 
 def test_restless_pages_are_said_by_source_the_first_by_name():

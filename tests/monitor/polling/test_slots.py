@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from monitor.polling.slots import CLASSES, LONG_S, POLLS_A_HOST, SLOW_S, PollSlotQueue, PollSlots
+from monitor.polling.slots import CLASSES, LONG_S, POLLS_A_HOST, QUICK_S, SLOW_S, Pace, PollSlotQueue, PollSlots
 
 
 def begin(slots, names, now=0.0):
@@ -15,19 +15,36 @@ def begin(slots, names, now=0.0):
 def test_polls_that_take_long_leave_their_slots_to_others():
     slots = PollSlots(3)
     begin(slots, "abc")
-    assert slots.room(LONG_S - 0.1, slow=False) == 0
-    assert slots.room(LONG_S, slow=False) == 3
+    assert slots.room(LONG_S - 0.1, Pace.USUAL) == 0
+    assert slots.room(LONG_S, Pace.USUAL) == 3
+
+
+def test_unknown_and_long_polls_delay_quick_sources_only_for_a_moment():
+    slots = PollSlots(2)
+    begin(slots, "ab")
+    slots.end("a", QUICK_S / 2)
+    slots.end("b", QUICK_S)
+    assert (slots.pace("a"), slots.pace("b"), slots.pace("c")) == (Pace.QUICK, Pace.USUAL, Pace.USUAL)
+    begin(slots, "bc", 100.0)
+    assert (slots.room(100.0, Pace.QUICK), slots.room(100.0, Pace.USUAL)) == (0, 0)
+    later = 100.0 + QUICK_S
+    assert (slots.room(later, Pace.QUICK), slots.room(later, Pace.USUAL)) == (2, 0)
+    # Quick polls count as well, and there is a limit for all.
+    begin(slots, "a", later)
+    assert slots.room(later, Pace.QUICK) == 1
+    begin(slots, "def", later)
+    assert slots.total_room() == slots.room(later + LONG_S, Pace.QUICK) == 0
 
 
 def test_a_source_whose_poll_took_long_is_slow_until_one_does_not():
     slots = PollSlots(2)
     begin(slots, "a")
     slots.end("a", SLOW_S)
-    assert slots.is_slow("a")
+    assert slots.pace("a") is Pace.SLOW
     begin(slots, "a", 100.0)
-    assert (slots.room(100.0, slow=False), slots.room(100.0, slow=True)) == (2, 1)
+    assert (slots.room(100.0, Pace.USUAL), slots.room(100.0, Pace.SLOW)) == (2, 1)
     slots.end("a", 101.0)
-    assert not slots.is_slow("a")
+    assert slots.pace("a") is not Pace.SLOW
 
 
 def test_polls_that_are_long_for_once_hold_up_no_slow_sources():
@@ -35,27 +52,27 @@ def test_polls_that_are_long_for_once_hold_up_no_slow_sources():
     begin(slots, "ab")
     slots.end("a", SLOW_S)
     begin(slots, "c", SLOW_S)
-    assert slots.is_slow("a")
-    assert slots.room(SLOW_S + LONG_S, slow=True) == 2
+    assert slots.pace("a") is Pace.SLOW
+    assert slots.room(SLOW_S + LONG_S, Pace.SLOW) == 2
 
 
-@pytest.mark.parametrize("slow", [False, True])
-def test_polls_of_one_kind_alone_have_the_whole_limit(slow):
+@pytest.mark.parametrize("pace", [Pace.USUAL, Pace.SLOW])
+def test_polls_of_one_kind_alone_have_the_whole_limit(pace):
     slots = PollSlots(4)
-    if slow:
+    if pace is Pace.SLOW:
         begin(slots, "abcd")
         for name in "abcd":
             slots.end(name, SLOW_S)
-    assert slots.room(50.0, slow=slow) == 4
+    assert slots.room(50.0, pace) == 4
     begin(slots, "abcd", 50.0)
-    assert slots.room(50.0, slow=slow) == 0
+    assert slots.room(50.0, pace) == 0
 
 
 def test_all_running_polls_together_have_a_limit():
     slots = PollSlots(2)
     for number in range(CLASSES * 2):
         slots.begin(str(number), 0.0)
-    assert slots.room(SLOW_S, slow=False) == 0
+    assert slots.room(SLOW_S, Pace.USUAL) == 0
 
 
 def test_removed_sources_are_forgotten():
@@ -64,7 +81,7 @@ def test_removed_sources_are_forgotten():
     for name in "ab":
         slots.end(name, SLOW_S)
     slots.forget_all_but({"b": None})
-    assert (slots.is_slow("a"), slots.is_slow("b")) == (False, True)
+    assert (slots.pace("a"), slots.pace("b")) == (Pace.USUAL, Pace.SLOW)
 
 
 def test_a_waiting_poll_gets_the_slot_of_a_long_one(monkeypatch):
