@@ -10,7 +10,7 @@ from typing import Literal
 from monitor.identity.alignment import Hunk, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
 from monitor.identity.edits.continuation import is_continuation
-from monitor.identity.edits.misprints import is_misread_row
+from monitor.identity.edits.misprints import is_misread_row, is_swap
 from monitor.identity.edits.pair import SMALL, Pair
 from monitor.identity.edits.passages import (
     is_advertisement,
@@ -21,6 +21,7 @@ from monitor.identity.edits.passages import (
     starts_item,
 )
 from monitor.identity.edits.rule_words import rule_change
+from monitor.identity.edits.validity import is_end_stated
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
     contradict,
@@ -78,7 +79,8 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     if contradict(*whole) and _are_equals(hunk) and not _is_long_preamble(pair, hunk):
         return "number"
     if pair.is_outside(hunk):
-        return "change" if is_continuation(pair, hunk) or is_rewritten(pair, hunk) else "same"
+        edited = is_continuation(pair, hunk) or is_rewritten(pair, hunk) or _is_ended(here, there)
+        return "change" if edited else "same"
     in_preamble = hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]
     changed = None if in_preamble else _rule_change(pair, hunk)
     if changed:
@@ -91,12 +93,19 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
 
 
 def _in_preamble(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind:
-    if _is_own_sentence(pair, hunk) or _is_own_word(pair, hunk):
+    if _is_own_sentence(pair, hunk) or _is_own_word(pair, hunk) or _is_ended(here, there):
+        return "change"
+    if pair.articles == (None, None) and is_rewritten(pair, hunk):
         return "change"
     if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
         return "draft"
     labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not is_subsequence(here, there)
     return "change" if labels or is_number(here or there) else "same"
+
+
+def _is_ended(here: str, there: str) -> bool:
+    """Return whether only one text states that the document is no longer in force."""
+    return not (here and there) and is_end_stated(here or there)
 
 
 def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:
@@ -166,7 +175,7 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
     resize = resized(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
     if resize:
         return resize
-    if _is_swap(here, there) or _is_in_code(pair, hunk):
+    if is_swap(here, there) or _is_in_code(pair, hunk):
         return "slip"
     if is_misprint:
         return "damage"
@@ -244,11 +253,6 @@ def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
     in_preamble = in_preamble and not _is_own_word(pair, hunk)
     # An additional word on one side is an amendment, unless it repeats the adjacent word.
     return torn and (in_preamble or pair.repeats(hunk))
-
-
-def _is_swap(here: str, there: str) -> bool:
-    """Return whether two letters are in the opposite order, as in a typing error."""
-    return len(here) == 2 and here == there[::-1] and not is_number(here)
 
 
 def _is_in_code(pair: Pair, hunk: Hunk) -> bool:

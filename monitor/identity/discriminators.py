@@ -10,8 +10,10 @@ from datetime import date
 from rapidfuzz.distance import LCSseq
 
 from monitor.identity.alignment import Hunk, hunks, is_subsequence
-from monitor.identity.distinction import Aspect, Distinction
+from monitor.identity.distinction import Aspect, Distinction, Relation
+from monitor.identity.edits.misprints import is_misread_row
 from monitor.identity.edits.pair import SMALL
+from monitor.identity.edits.validity import ends_in_title, is_other_version
 from monitor.identity.names import in_person_or_firm, in_place
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
@@ -26,6 +28,8 @@ different dates are always different versions."""
 HEAD = 200
 """The number of letters at the start of a text in which addressees are searched for, in addition to the letters of the
 addressees themselves."""
+_OFFICE = re.compile(r"[^\W\d]{2,}(?=(?:19|20)\d\d年)")
+"""The agency code of a document number, which is followed by the year."""
 _ARTICLE = re.compile("第(?:一|1)条")
 _MORE = re.compile(
     r"第(?:\d+|[一二三四五六七八九十]+)[批次期届号轮]|补充|更正|勘误|延期|延长|顺延|终止|中止|暂停|撤销|取消|废止"
@@ -44,10 +48,17 @@ def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction
         return Distinction("sibling", Aspect.NUMBER, here, known.written or known.number)
     titles = _other_title(found.title, known.title)
     if titles:
-        return Distinction("follows" if _is_later(*titles) else "sibling", Aspect.TITLE, *titles)
+        return Distinction(_relation_of_titles(found.title, known.title, titles), Aspect.TITLE, *titles)
     if _other_addressees(found, known):
         return Distinction("sibling", Aspect.ADDRESSEES, found.addressees, known.addressees)
     return _other_date(found, known)
+
+
+def _relation_of_titles(one: str, other: str, parts: tuple[str, str]) -> Relation:
+    """Return the relation of two notices whose titles differ in `parts`."""
+    if is_other_version(one, other):
+        return "version"
+    return "follows" if _is_later(*parts) else "sibling"
 
 
 def _is_later(here: str, there: str) -> bool:
@@ -67,12 +78,29 @@ def _other_number(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """
     one = found.number
     other = known.number
-    if not one or not other or numbers(one) == numbers(other) or _is_cut_off(one, other) or _is_cut_off(other, one):
+    if not one or not other or _is_cut_off(one, other) or _is_cut_off(other, one):
         return False
+    if numbers(one) == numbers(other):
+        return _other_office(one, other)
     # If both texts contain their numbers, their comparison shows whether a digit was lost or differs.
     bodied = [gist for gist in (found, known) if gist.body]
     in_texts = bool(bodied) and all(gist.number in gist.letters for gist in bodied)
     return not all(_is_damaged(one, other, hunk) or (in_texts and _is_a_digit(hunk)) for hunk in hunks(one, other))
+
+
+def _other_office(one: str, other: str) -> bool:
+    """Return whether two document numbers have different agency codes, as in 豫政〔2024〕1号 and 豫政办〔2024〕1号.
+
+    A code without its first letters or with misread letters does not count as different.
+    """
+    here = _OFFICE.match(one)
+    there = _OFFICE.match(other)
+    if not (here and there) or here[0].endswith(there[0]) or there[0].endswith(here[0]):
+        return False
+    return not all(
+        is_misread_row(here[0][hunk.start : hunk.end], there[0][hunk.other_start : hunk.other_end])
+        for hunk in hunks(here[0], there[0])
+    )
 
 
 def _is_a_digit(hunk: Hunk) -> bool:
@@ -164,7 +192,7 @@ def _says_another(one: str, other: str, hunk: Hunk) -> bool:
     here = one[hunk.start : hunk.end]
     there = other[hunk.other_start : hunk.other_end]
     if not (here and there):
-        return bool(_MORE.search(here + there)) or _is_person(one, other, hunk)
+        return bool(_MORE.search(here + there)) or ends_in_title(here + there) or _is_person(one, other, hunk)
     around = one[max(0, hunk.start - 2) : hunk.start], one[hunk.end : hunk.end + 2]
     replaced = min(hunk.sizes) > (0 if _is_named(one, other, hunk) else 1) and not is_subsequence(here, there)
     return replaced or exchanged(here, there, *around)

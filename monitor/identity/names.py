@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 from monitor.identity.alignment import Hunk
+from monitor.identity.edits.misprints import is_swap
 from monitor.identity.edits.pair import SMALL, Pair
 
 BEFORE = 12
@@ -77,7 +78,7 @@ def _is_named_once(pair: Pair, hunk: Hunk) -> bool:
     Swapped letters do not count: another name does not consist of the same letters.
     """
     here, there = pair.sides(hunk)
-    if here == there[::-1]:
+    if is_swap(here, there):
         return False
     found = pair.found.letters
     known = pair.known.letters

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+import regex
+
 from crawler.model.notice import Notice
 from crawler.text.characters import alphanumeric
 from crawler.text.fold import fold, fold_all
@@ -41,8 +43,13 @@ LOST = "\ufffd"
 _CHARACTER = re.compile("[\u2e80-\u9fff]")
 _LINE_END = "\n"
 _SENTENCE_END = "。"
-_ENDS = re.compile(r"[。；！？;!?]|\.(?<=[^\W\d_]{3}\.)(?=\s|$)")
-"""Sentence ends. A full stop ends a sentence after a word, but not after an abbreviation or a number."""
+_ENDS = re.compile("[。；！？;!?]")
+_FULL_STOP = regex.compile(
+    r"""\.(?<=[\p{L}"'”’)]{3}\.)(?=["'”’)*_]*(?:[^\S\n]+["'“‘(«*_]*[^\P{L}\p{Ll}]|[^\S\n]*$))""", regex.MULTILINE
+)
+"""Sentence ends. A full stop ends a sentence after a word and before a capital letter or the end of a line, but not
+after an abbreviation or a number. It is searched for before the text is folded, which removes the space and the
+capitals."""
 _OTHER = re.compile(rf"[^\w。{LOST}]|_")
 _LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
 """Substitutes for characters that could not be decoded, had no glyph, or are in a private use area. A question mark
@@ -284,6 +291,8 @@ def _counted(number: int) -> str:
 
 def _body(text: str) -> str:
     lines = []
+    if "." in text:
+        text = _FULL_STOP.sub(_SENTENCE_END, text)
     folded = "\n".join(fold_all(_LOST.sub(LOST, dashes_to_ones(text)).split("\n")))
     for line in _ENDS.sub("。", _even(folded)).split("\n"):
         kept = _OTHER.sub("", line).lstrip(_SENTENCE_END)

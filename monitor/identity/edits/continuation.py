@@ -1,7 +1,8 @@
-"""Recognition of numbered articles or items that one of two texts has in addition at its end.
+"""Recognition of articles, items or sentences that one of two texts has in addition at its end.
 
 A copy that was cut usually ends within a sentence, or lacks the signature, the commencement (自发布之日起施行) or much
-of the text. A further article behind a text that shows no such sign is an amendment. Pure functions; no I/O.
+of the text. Behind a text that shows no such sign, a further article or a sentence about the document itself (本办法)
+is an amendment. Pure functions; no I/O.
 """
 
 import re
@@ -15,6 +16,8 @@ CONTINUED = 0.2
 """The maximum proportion of the longer text that a continuation may have. If more is missing, the text was cut."""
 _COMMENCES = re.compile("日起?(?:施行|实施|执行|生效)")
 """The commencement of a rule, which is stated in its last article and is not appended by an amendment."""
+_OWN = re.compile("[本此](..)|this([a-z]{5})")
+"""The name by which a document refers to itself."""
 _NUMBER = r"\d{1,3}|[一二三四五六七八九十百零〇]{1,7}"
 _ITEM = re.compile(
     rf"第({_NUMBER})([条款项])|({_NUMBER})(?![\d年月日时分个名家人户万亿元份次批期届级章节项号点十百千])(?=\w)"
@@ -23,10 +26,10 @@ _ITEM = re.compile(
 
 
 def is_continuation(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference consists of articles or items that continue the numbering of a complete text.
+    """Return whether a difference consists of articles, items or sentences that continue a complete text.
 
-    Both texts end with a whole sentence. The shorter one contains the previous number, and the commencement if the
-    longer one does.
+    Articles and items continue the numbering of the shorter text; other sentences begin with the document's own name.
+    Both texts end with a whole sentence. The shorter one contains the commencement if the longer one does.
     """
     if min(hunk.sizes):
         return False
@@ -37,7 +40,9 @@ def is_continuation(pair: Pair, hunk: Hunk) -> bool:
         return False
     if _COMMENCES.search(longer.letters, start) and not _COMMENCES.search(shorter.letters):
         return False
-    return _is_complete(longer) and _is_complete(shorter) and _continues(longer, start, shorter)
+    if not (_is_complete(longer) and _is_complete(shorter)):
+        return False
+    return _continues(longer, start, shorter) or _names_itself(longer, start)
 
 
 def _is_complete(gist: NormalizedNotice) -> bool:
@@ -52,6 +57,12 @@ def _continues(longer: NormalizedNotice, start: int, shorter: NormalizedNotice) 
         for place in shorter.starts
         if (other := _ITEM.match(shorter.letters, place))
     )
+
+
+def _names_itself(gist: NormalizedNotice, start: int) -> bool:
+    """Return whether a sentence begins with the kind of the document that its title states, as in 本办法."""
+    own = _OWN.match(gist.letters, start)
+    return own is not None and (own[1] or own[2]) in gist.title
 
 
 def _number(item: re.Match[str]) -> int:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from crawler.text.fold import fold
 from monitor.identity.alignment import Hunk
 from monitor.identity.edits.pair import Pair
+from monitor.identity.numerals import is_number
 
 _DATA = files("monitor.identity") / "data"
 _COMMON = range(0xB0, 0xD8)
@@ -47,6 +48,11 @@ def is_misread_row(here: str, there: str) -> bool:
     if not here or len(here) != len(there):
         return False
     return all(char == other or is_misread(char, other) for char, other in zip(here, there, strict=True))
+
+
+def is_swap(here: str, there: str) -> bool:
+    """Return whether two letters are in the opposite order, as in a typing error."""
+    return len(here) == 2 and here == there[::-1] and not is_number(here)
 
 
 def is_misprint(here: str, there: str) -> bool:

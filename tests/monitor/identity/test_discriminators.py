@@ -54,6 +54,13 @@ APART = {
         gist(document_number="云工信发〔2024〕118号"),
         gist(document_number="云工信发〔2024〕05号"),
     ),
+    "an office's number": (gist(document_number="云政〔2024〕31号"), gist(document_number="云政办〔2024〕31号")),
+    "another office's number": (
+        gist(document_number="云工信发〔2024〕31号"),
+        gist(document_number="云财发〔2024〕31号"),
+    ),
+    "a document no longer in force": (gist(title=f"{TITLE}（已失效）"), gist()),
+    "a document withdrawn": (gist(ENGLISH, "Grant Guidance (Withdrawn)"), gist(ENGLISH, "Grant Guidance")),
     "year in the title": (gist(title=TITLE.replace("2024", "2025")), gist()),
     "batch added to the title": (gist(title=f"{TITLE}（第二批）"), gist()),
     "half a year": (gist(title="云溪市2024年上半年教师资格认定公告"), gist(title="云溪市2024年下半年教师资格认定公告")),
@@ -113,6 +120,16 @@ TOGETHER = {
     "a title with the issuer": (gist(title=f"云溪市工信局{TITLE}"), gist()),
     "handed on by a reposter's label": (gist(title=f"[转发]{TITLE}"), gist()),
     "a number on one side": (gist(document_number="云工信发〔2024〕31号"), gist()),
+    "a number that lost its first letters": (
+        gist(document_number="云工信发〔2024〕31号"),
+        gist(document_number="工信发〔2024〕31号"),
+    ),
+    "a number with a misread letter": (
+        gist(document_number="云土发〔2024〕31号"),
+        gist(document_number="云士发〔2024〕31号"),
+    ),
+    "the version in one title": (gist(LAW, f"{LAW_TITLE}（2018年修正）"), gist(LAW, LAW_TITLE)),
+    "a version written otherwise": (gist(LAW, f"{LAW_TITLE}(2018修正本)"), gist(LAW, f"{LAW_TITLE}（2018年修正）")),
     "a number that lost a digit": (
         gist(document_number="云工信发〔2024〕31号"),
         gist(document_number="云工信发〔204〕31号"),
@@ -152,6 +169,23 @@ def test_a_draft_is_linked_to_its_final_text():
     assert compare(draft, final).relation == compare(final, draft).relation == "draft"
     untitled = gist(f"{LAW_TITLE}（征求意见稿）\n{LAW}", None)
     assert compare(untitled, gist(f"{LAW_TITLE}\n{LAW}", None)).relation == "draft"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("（2015修正）", "（2018修正）"),
+        ("（2015年修订）", "（2018年12月29日修正）"),
+        ("（2018年第一次修正）", "（2018年第二次修正）"),
+        ("（2015年版）", "（2018年版）"),
+        ("（第二版）", "（第三版）"),
+        (" v1.2", " v1.3"),
+    ],
+)
+def test_titles_with_marks_of_two_versions_name_versions(one, other):
+    title = "Cloud Policy" if one.startswith(" v") else LAW_TITLE
+    texts = [gist(LAW, f"{title}{mark}") for mark in (one, other)]
+    assert compare(*texts).relation == compare(*texts[::-1]).relation == "version"
 
 
 def test_the_later_of_two_follows():

@@ -26,6 +26,7 @@ ENGLISH = [
     "that are available against it before the courts of the territory where the establishment has its seat."
     for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ]
+GUIDE = "\n".join(" ".join(ENGLISH[at : at + 2]) for at in range(0, 10, 2))
 OFFICES = [
     f"National Commission on the Security of {name} Systems" for name in ("Water", "Power", "Rail", "Road", "Mail")
 ]
@@ -44,6 +45,14 @@ PAIRS = {
     ),
     "an article repealed": (f"{TEXT}\n五、{LONG * 3}\n六、附则。{LONG}", f"{TEXT}\n五、（删除）\n六、附则。{LONG}"),
     "long sentences of an alphabet": ("\n".join(ENGLISH), "\n".join([*ENGLISH[:4], *ENGLISH[6:]])),
+    "a sentence of an alphabet in mid-line": (GUIDE, GUIDE.replace(f" {ENGLISH[5]}", "")),
+    "a guide's status": (GUIDE, f"This guidance is no longer valid and is due to be updated\n{GUIDE}"),
+    "a law's status": (f"目录\n{TEXT}", f"目录\n本文件已废止\n{TEXT}"),
+    "a remark that the document was replaced": (TEXT, f"{TEXT}\n该通知已被新的通知替代，停止执行"),
+    "a sentence about the document itself at the end": (
+        f"{TEXT[: TEXT.index('联系人')]}本通知自6月1日起施行。",
+        f"{TEXT[: TEXT.index('联系人')]}本通知自6月1日起施行。\n本通知修改的部分自公布之日起施行。",
+    ),
     "a rewritten opening": (
         f"{LONG}各县区分别推荐。\n{TEXT}",
         f"为做好年度评审，现就推荐工作说明如下。请各县区对照办理。\n{TEXT}",
