@@ -17,9 +17,9 @@ from crawler.text.numerals import dashes_to_ones
 from monitor.identity.numerals import POINT
 from monitor.identity.parts.titles import Role, part_of
 
-VERSION = 4
+VERSION = 5
 """The version of normalized notices. It is increased whenever the result for any notice changes."""
-COMPARABLE = (3, VERSION)
+COMPARABLE = (3, 4, VERSION)
 """The versions of stored normalized notices that can be compared. Notices of an older version are recomputed in the
 background."""
 MARKS_VERSION = 3
