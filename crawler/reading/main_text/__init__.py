@@ -207,7 +207,7 @@ def _found_text(parsed: _ParsedPage) -> _Found:
     if len(found[0]) < _SHORT and own and facts.attachments:
         return own, "layout"
     if len(found[0]) < _SHORT:
-        # Parse again, because trafilatura removes elements from the tree.
+        # Parse again, because a hidden article may have been inserted into the tree.
         whole = text_of(page_layout(parse_tree(parsed.page), CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found
