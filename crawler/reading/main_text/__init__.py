@@ -168,6 +168,7 @@ def missing_frames(page: Page) -> tuple[str, ...]:
     layout = page_layout(tree)
     reveal(layout)
     facts = page_facts(tree, layout, find_headline(layout, tree.findtext(".//title")), None)
+    page.put_back(tree)
     return frames if visible_letters(layout, facts) < FEW else ()
 
 
