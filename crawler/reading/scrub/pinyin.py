@@ -115,8 +115,9 @@ def _is_half(match: re.Match[str]) -> bool:
 def _is_reading(char: str, reading: str) -> bool:
     """Return whether `reading` is, regardless of tone, the pinyin of `char` or of its variant in the other script."""
     wanted = _plain(reading)
-    # The dictionaries of pypinyin take long to load, so that they are needed only for what may be pinyin.
-    return _SPELLED.fullmatch(wanted) is not None and any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
+    if not _SPELLED.fullmatch(wanted):
+        return False  # without loading the dictionaries of pypinyin
+    return any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
 
 
 def _is_syllable(reading: str) -> bool:
