@@ -27,6 +27,8 @@ _GOES = re.compile(
     r"|\(\s{0,9}(?:window\.)?location\s{0,9}\)\.(?:attr|prop)\(\s{0,9}['\"]href['\"]\s{0,9},\s{0,9})"
     rf"({_EXPRESSION}{{1,500}})"
 )
+_OPENERS = ("location", "href", "open", "router.push")
+"""Substrings, one of which occurs in each text that `_GOES` matches."""
 _ASSIGNED = re.compile(rf"(?<![\w$.])({_NAME})\s{{0,9}}(\+?)=(?![=>])\s{{0,9}}({_EXPRESSION}{{1,300}})")
 _ONE_TEXT = re.compile(rf"(?:{_TEXT})\s*(?:,|$)")
 _PIECE = re.compile(rf"\s*(?:{_TEXT}|({_NAME}))\s*(\+)?")
@@ -105,7 +107,10 @@ def find_functions(scripts: str) -> dict[str, Destination]:
     found: dict[str, Destination] = {}
     for number, match in enumerate(starts):
         end = starts[number + 1].start() if number + 1 < len(starts) else len(scripts)
-        body = _body(scripts, match.end(), min(end, match.end() + _FUNCTION_TEXT))
+        code = scripts[match.end() : min(end, match.end() + _FUNCTION_TEXT)]
+        if not any(opener in code for opener in _OPENERS):
+            continue  # most functions
+        body = _body(code, is_open=match[0].endswith("{"))
         if "data" in body or "ttr" in body:
             body = _ATTRIBUTE.sub(_as_variable, body)
         if goes := list(_GOES.finditer(body)):
@@ -121,17 +126,17 @@ def _assignments(code: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((match[1], match[2], match[3]) for match in _ASSIGNED.finditer(code))
 
 
-def _body(scripts: str, start: int, end: int) -> str:
-    """Return the body of a function, which begins at `start` and ends before its closing brace.
+def _body(code: str, *, is_open: bool) -> str:
+    """Return the body of a function: the part of `code` before its closing brace or, without this brace, all of it.
 
-    If there is no closing brace before `end`, the body extends to `end`.
+    `is_open` means that the opening brace precedes `code`.
     """
-    depth = 1 if scripts[start - 1] == "{" else 0
-    for brace in re.finditer(r"\$\{[^{}\n]{0,60}\}|[{}]", scripts[start:end]):
+    depth = int(is_open)
+    for brace in re.finditer(r"\$\{[^{}\n]{0,60}\}|[{}]", code):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
         if brace[0] == "}" and depth <= 0:
-            return scripts[start : start + brace.start()]
-    return scripts[start:end]
+            return code[: brace.start()]
+    return code
 
 
 def _varying(expressions: list[str], names: set[str]) -> tuple[str, ...]:

@@ -60,14 +60,19 @@ def require_parsable(text: str) -> None:
 
 
 def _long_parts(text: str) -> list[str]:
-    """Return the parts between the characters `<` that are longer than `_LONG_TAG`. Most pages have none.
+    """Return the parts between the characters `<` that are longer than `_LONG_TAG`. Most of them are scripts.
 
     A part of this length contains a whole stretch of half the length, so that few positions need to be searched.
     """
     step = _LONG_TAG // 2
-    if all(text.find("<", at, at + step) >= 0 for at in range(0, len(text) - step + 1, step)):
-        return []
-    return [part for part in text.split("<") if len(part) > _LONG_TAG]
+    parts: list[str] = []
+    end = 0
+    for at in range(0, len(text) - step + 1, step):
+        if at >= end and text.find("<", at, at + step) < 0:
+            end = text.find("<", at)
+            end = len(text) if end < 0 else end
+            parts.append(text[text.rfind("<", 0, at) + 1 : end])
+    return [part for part in parts if len(part) > _LONG_TAG]
 
 
 def _least_depth(markup: str) -> int:

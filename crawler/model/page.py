@@ -67,6 +67,10 @@ class Page:
         del self.__dict__["tree"]
         return tree
 
+    def put_back(self, tree: HtmlElement) -> None:
+        """Let others use a tree from `take_tree` that is no longer needed, and from which no content was removed."""
+        self.__dict__["tree"] = tree
+
     def __getstate__(self) -> dict[str, Any]:
         # An element tree cannot be pickled, and the text is decoded from the body.
         return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}

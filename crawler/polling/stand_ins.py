@@ -57,6 +57,10 @@ _ADDRESSEES = re.compile(r"(?:各|有关|相关|市|县|区|省).{0,60}(?:政府
 _FEATURES = 3
 _SHARED = 0.2
 """Minimum number of words in a title that can be compared with a page, and minimum share of these words on the page."""
+_BEGINNING_SIZE = 2_000
+_WHOLE = 200_000
+"""The number of characters, with blanks, in the beginning of a page and in the longest page that is read as a whole."""
+_WITHIN_LINES = frozenset(("b", "strong", "span", "font", "em", "i", "u"))
 _SILENT = frozenset({"script", "style", "template", "head", "a", "option", "footer", "nav"})
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|xlsx?|zip|rar|jpe?g|png|gif)(?:$|[?#])")
 _ERRORS: dict[str, type[FetchError]] = {
@@ -77,24 +81,44 @@ class _Vocabulary:
 class _Text:
     """The text and some properties of a page that may be a stand-in page.
 
-    `lines` are the lines of the text without links, normalized by `fold`.
+    `lines` are the lines of the text without links, normalized by `fold`. They may be only the page's first lines.
     """
 
-    title: str
+    root: "HtmlElement"
     lines: tuple[str, ...]
-    letters_of_lines: str
-    has_password: bool
-    is_scripted: bool
-    has_media: bool
+
+    @cached_property
+    def title(self) -> str:
+        title = " ".join((self.root.findtext(".//title") or "").split())
+        return fold(title)[:200].strip(" !！。.…")
 
     @cached_property
     def whole(self) -> str:
         return "\n".join(self.lines)
 
+    @cached_property
+    def letters_of_lines(self) -> str:
+        return alphanumeric("".join(self.lines))
+
     @property
     def letters(self) -> int:
         """Return the number of letters and digits in the lines."""
         return len(self.letters_of_lines)
+
+    @cached_property
+    def has_password(self) -> bool:
+        return any((field.get("type") or "").lower() == "password" for field in self.root.iter("input"))
+
+    @cached_property
+    def is_scripted(self) -> bool:
+        return next(self.root.iter("script"), None) is not None
+
+    @cached_property
+    def has_media(self) -> bool:
+        return (
+            any(_FILE.search(href) for href in self.root.xpath("//a/@href"))
+            or next(self.root.iter("img", "iframe", "embed", "object"), None) is not None
+        )
 
 
 @cache
@@ -108,11 +132,15 @@ def _vocabulary() -> dict[str, _Vocabulary]:
 
 def listing_stand_in(page: Page) -> FetchError | None:
     """Return an error if a page was served in place of a listing, otherwise None."""
-    text = _text_of(page)
-    if text is None:
+    root = _root_of(page)
+    if root is None:
         return None
+    text = _text_of(root, _BEGINNING_SIZE)
     if text.has_password:
         return LoginRequiredError(PageDetail.LOGIN_FOR_LISTING.of())
+    if text.letters > _LONGEST:
+        return None
+    text = _text_of(root)
     return _said(text, _LONGEST) or _shell(text)
 
 
@@ -122,9 +150,13 @@ def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = Fals
     `title` is the notice's title in the listing. `is_text_apart` means that the listing has a separate URL for the
     notice's text, so the text may lack the title.
     """
-    text = _text_of(page)
-    if text is None:
+    root = _root_of(page)
+    if root is None:
         return None
+    beginning = _text_of(root, _BEGINNING_SIZE)
+    if beginning.letters > _LONGEST_ERROR and _own_letters(beginning, title or "") >= _OWN_TEXT:
+        return None  # most notices; the rest of the text could only add to these letters
+    text = _text_of(root)
     from crawler.reading.withdrawn import LONGEST, says_withdrawn
 
     if text.letters <= LONGEST and says_withdrawn(text.whole):
@@ -143,14 +175,20 @@ def notice_stand_in(page: Page, title: str | None, *, is_text_apart: bool = Fals
 
 
 def _own_letters(text: _Text, title: str) -> int:
-    """Return how many letters a page has besides its title and the messages of error pages.
+    """Return how many letters a page has besides its title and the messages of error pages, counted up to `_OWN_TEXT`.
 
     Lines that repeat the title and lines with a phrase of error pages are not counted.
     """
     phrases = _vocabulary()["error_page"].phrases
     name = alphanumeric(fold(title))
-    lines = [alphanumeric(line) for line in text.lines if not any(phrase in line for phrase in phrases)]
-    return sum(len(line) for line in lines if line not in name)
+    count = 0
+    for line in text.lines:
+        letters = alphanumeric(line)
+        if letters not in name and not any(phrase in line for phrase in phrases):
+            count += len(letters)
+            if count >= _OWN_TEXT:
+                break
+    return count
 
 
 def _error_of_title(text: _Text) -> FetchError | None:
@@ -224,40 +262,47 @@ def _shell(text: _Text) -> FetchError | None:
     return None
 
 
-def _text_of(page: Page) -> _Text | None:
+def _root_of(page: Page) -> "HtmlElement | None":
     try:
-        root = page.tree
+        return page.tree
     except ValueError:
         return None
-    title = " ".join((root.findtext(".//title") or "").split())
-    lines = tuple(_lines(root))
-    return _Text(
-        title=fold(title)[:200].strip(" !！。.…"),
-        lines=lines,
-        letters_of_lines=alphanumeric("".join(lines)),
-        has_password=bool(root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")),
-        is_scripted=next(root.iter("script"), None) is not None,
-        has_media=any(_FILE.search(href) for href in root.xpath("//a/@href"))
-        or next(root.iter("img", "iframe", "embed", "object"), None) is not None,
-    )
 
 
-def _lines(root: "HtmlElement") -> list[str]:
-    """Return the folded lines of the page's text, without links, navigation and footers."""
+def _text_of(root: "HtmlElement", limit: int = _WHOLE) -> _Text:
+    return _Text(root, tuple(_lines(root, limit)))
+
+
+def _lines(root: "HtmlElement", limit: int) -> list[str]:
+    """Return the folded lines of the page's text, without links, navigation and footers.
+
+    Only the first `limit` characters are read. If this is less than `_WHOLE`, their last line is omitted, because it
+    may be incomplete.
+    """
     found: list[str] = []
+    size = 0
+
+    def add(text: str) -> None:
+        nonlocal size
+        found.append(text)
+        size += len(text)
 
     def walk(element: "HtmlElement", depth: int) -> None:
         if isinstance(element.tag, str) and element.tag not in _SILENT and depth < 200:
-            found.append(element.text or "")
+            add(element.text or "")
             for child in element:
+                if size > limit:
+                    return
                 walk(child, depth + 1)
-                found.append(child.tail or "")
-            if element.tag not in ("b", "strong", "span", "font", "em", "i", "u"):
-                found.append("\n")
+                add(child.tail or "")
+            if element.tag not in _WITHIN_LINES:
+                add("\n")
 
     walk(root, 0)
-    text = "".join(found)[:200_000]
-    lines = [words for line in text.splitlines() if (words := " ".join(line.split()))]
+    said = "".join(found)[:limit].splitlines()
+    if limit < min(size, _WHOLE):
+        del said[-1:]
+    lines = [words for line in said if (words := " ".join(line.split()))]
     # All lines are folded in one call, because each call has a fixed cost.
     return fold("\n".join(lines)).split("\n") if lines else []
 

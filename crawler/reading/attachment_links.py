@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -46,6 +47,7 @@ _NO_ADDRESS = frozenset(
     " placeholder aria-label target value".split()
 )
 _NO_FILE_ATTRIBUTES = (_NO_ADDRESS | {"href"}) - _HANDLER_NAMES
+_PAGE_ATTRIBUTES = _NO_FILE_ATTRIBUTES - {"download", "type"}
 _MIME = re.compile(
     r"(?i)application/(?:pdf|ofd|msword|vnd\.(?:ms-|openxmlformats|oasis)|wps|x-rar|zip|octet-stream|kswps)"
 )
@@ -125,6 +127,8 @@ class _Finder:
 
     def _of_link(self, anchor: HtmlElement) -> Sequence[_File]:
         href = (anchor.get("href") or "").strip()
+        if _is_page(href) and _PAGE_ATTRIBUTES.issuperset(anchor.keys()):
+            return []  # most links of a page
         nowhere = not href or (href[0] in "#jJ" and _TO_NOWHERE.fullmatch(href[:WRITTEN_LIMIT]) is not None)
         if not nowhere:
             # The URL in a viewer's URL is a parameter.
@@ -135,7 +139,7 @@ class _Finder:
             if is_file and (whole := self._whole(href)):
                 return [(_shown(anchor), whole)]
         if not nowhere and href[0] not in "jJ" and _NO_FILE_ATTRIBUTES.issuperset(anchor.keys()):
-            return []  # most links of a page
+            return []
         others = self._of_attributes(anchor)
         # An anchor without URL and event handler is only a link target in the text.
         if others or not nowhere:
@@ -234,6 +238,18 @@ def _text_of(element: HtmlElement) -> str:
 
 def _clean(text: str | None) -> str:
     return " ".join((text or "").split())
+
+
+@lru_cache(maxsize=4096)
+def _is_page(href: str) -> bool:
+    """Return whether the URL of a link is that of a page, whatever the link's text says.
+
+    The results are cached, because the pages of a site share most of their links.
+    """
+    if not href or href[0] in "#jJ" or "?" in href or "#" in href:
+        return False
+    is_named = _PAGE.search(href) is not None or href.endswith("/")
+    return is_named and not ending_of_url(href) and _DOWNLOAD.search(href.lower()) is None
 
 
 def _is_download(anchor: HtmlElement, href: str) -> bool:

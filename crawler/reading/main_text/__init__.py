@@ -168,6 +168,7 @@ def missing_frames(page: Page) -> tuple[str, ...]:
     layout = page_layout(tree)
     reveal(layout)
     facts = page_facts(tree, layout, find_headline(layout, tree.findtext(".//title")), None)
+    page.put_back(tree)
     return frames if visible_letters(layout, facts) < FEW else ()
 
 
@@ -207,7 +208,7 @@ def _found_text(parsed: _ParsedPage) -> _Found:
     if len(found[0]) < _SHORT and own and facts.attachments:
         return own, "layout"
     if len(found[0]) < _SHORT:
-        # Parse again, because trafilatura removes elements from the tree.
+        # Parse again, because a hidden article may have been inserted into the tree.
         whole = text_of(page_layout(parse_tree(parsed.page), CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from copy import copy
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
@@ -34,33 +33,31 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def extract_text(tree: HtmlElement, visible: VisibleText, discussion: bool) -> str:
-    """Return the text that trafilatura extracts from a page. Elements are removed from `tree`.
+    """Return the text that trafilatura extracts from a page. `tree` is not changed, because trafilatura copies it.
 
     Recommendations and readers' comments belong to the text only if the page is a discussion, or if it has no article
     but consists of many texts.
     """
     if discussion:
         return _joined_text(bare_extraction(tree, include_comments=True))
-    whole = copy(tree)
     text = _article(tree, visible)
     if visible.share(text) >= _ARTICLE_SHARE:
         return text
-    uncommented = _joined_text(bare_extraction(copy(whole), include_comments=False))
+    uncommented = _joined_text(bare_extraction(tree, include_comments=False))
     is_part = len(text) < max(_ARTICLE, _ARTICLE_PART * len(uncommented))
-    return _joined_text(bare_extraction(whole, include_comments=True)) if is_part else text
+    return _joined_text(bare_extraction(tree, include_comments=True)) if is_part else text
 
 
 def _article(tree: HtmlElement, visible: VisibleText) -> str:
-    """Return the article of a page without recommendations and comments. Elements are removed from `tree`.
+    """Return the article of a page without recommendations and comments.
 
     trafilatura's own rules are enough for most pages. Its comparison with other extractors, which takes a third of the
     time, is used if the rules find only little of the page's prose.
     """
-    whole = copy(tree)
     text = _joined_text(bare_extraction(tree, include_comments=False, favor_precision=True, fast=True))
     if len(text) >= _COMPLETE and visible.prose_share(text) >= _COMPLETE_SHARE:
         return text
-    return _joined_text(bare_extraction(whole, include_comments=False, favor_precision=True))
+    return _joined_text(bare_extraction(tree, include_comments=False, favor_precision=True))
 
 
 def _joined_text(document: object) -> str:

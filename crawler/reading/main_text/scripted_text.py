@@ -170,13 +170,20 @@ def _frames(tree: HtmlElement, base: str) -> list[tuple[HtmlElement, str]]:
         url = addresses.resolve(element.get("src") or element.get("data-src") or "")
         if not url or addresses.is_own(url) or ending_of_url(url) or in_viewer(url, frame=True):
             continue
-        if _site_of(base) == _site_of(url):
+        if _is_same_site(base, url):
             found.append((element, url.partition("#")[0]))
     return found
 
 
-def _site_of(url: str) -> str | None:
-    return suffixes()(url).top_domain_under_public_suffix or urlsplit(url).hostname
+def _is_same_site(base: str, url: str) -> bool:
+    """Return whether two URLs have the same registrable domain or, without such a domain, the same host."""
+    hosts = [urlsplit(address).hostname or "" for address in (base, url)]
+    # The public suffixes, which take long to load, are needed only if the hosts differ but end alike.
+    if hosts[0] == hosts[1]:
+        return True
+    ends = [host.split(".")[-2:] for host in hosts]
+    domains = [suffixes()(host).top_domain_under_public_suffix for host in hosts] if ends[0] == ends[1] else [""]
+    return bool(domains[0]) and domains[0] == domains[-1]
 
 
 def _unfold_srcdoc(tree: HtmlElement) -> bool:

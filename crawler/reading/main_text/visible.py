@@ -31,9 +31,9 @@ class VisibleText:
 
 def visible_text(layout: PageLayout) -> VisibleText:
     """Return the amounts of visible text on a page with this layout."""
-    shown = [not _is_aside(block) for block in layout.blocks]
-    for place, block in enumerate(layout.blocks):
-        shown[place] = shown[place] and (block.parent < 0 or shown[block.parent])
+    shown: list[bool] = []
+    for block in layout.blocks:
+        shown.append((block.parent < 0 or shown[block.parent]) and not _is_aside(block))
     lines = [line for line in layout.lines if not layout.blocks[line.block].hidden]
     prose = sum(line.weight for line in lines if shown[line.block] and is_prose(line))
     return VisibleText(sum(line.weight - line.linked for line in lines), prose)

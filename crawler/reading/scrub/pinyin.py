@@ -31,6 +31,8 @@ _BROKEN = re.compile(
 )
 _TONES = re.compile(r"[\u0300\u0301\u0302\u0304\u030c]")
 BROKEN = Reason.of(RemovalReason.READING_BROKEN)
+_SPELLED = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouüê]{1,4}(?:ng?|r)?|h?(?:m|ng?)")
+"""Matches the spelling of every pinyin syllable without tone marks. Most abbreviations in brackets differ from it."""
 _SHARE = 10
 _SURE = 3
 """Thresholds for recognizing a text that was converted to another script, with pinyin added.
@@ -113,6 +115,8 @@ def _is_half(match: re.Match[str]) -> bool:
 def _is_reading(char: str, reading: str) -> bool:
     """Return whether `reading` is, regardless of tone, the pinyin of `char` or of its variant in the other script."""
     wanted = _plain(reading)
+    if not _SPELLED.fullmatch(wanted):
+        return False  # without loading the dictionaries of pypinyin
     return any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
 
 

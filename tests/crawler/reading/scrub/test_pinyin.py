@@ -1,8 +1,12 @@
+import subprocess
+import sys
+
 import pytest
 
 from crawler.model.codes import RemovalReason
 from crawler.model.reason import Reason
 from crawler.reading.scrub import scrub
+from crawler.reading.scrub.pinyin import _SPELLED, _plain_readings
 
 PLAIN = "為規範產業發展,推進轉型升級,設立專項資金,組織實施計劃,加強監測。"
 
@@ -73,3 +77,22 @@ def test_a_removal_says_where_what_and_why() -> None:
     ]
     assert found.removals[0].detail == "the pinyin of 進 in brackets"
     assert found.removals[0].reason == Reason.of(RemovalReason.READING, char="進")
+
+
+def test_abbreviations_are_told_from_pinyin_without_a_dictionary() -> None:
+    code = """
+import sys
+from crawler.reading.scrub import scrub
+assert scrub("加入世界貿易組織(WTO)和國際貨幣基金組織(IMF)後,國內生產總值(GDP)持續增長。").removals == ()
+assert "pypinyin" not in sys.modules
+assert scrub("推進(jìn)規(guī)範管理").text == "推進規範管理"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_every_reading_of_a_character_may_be_spelled_so() -> None:
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    readings = {reading for code in pinyin_dict for reading in _plain_readings.__wrapped__(chr(code))}
+    assert len(readings) > 400
+    assert [reading for reading in sorted(readings) if not _SPELLED.fullmatch(reading)] == []
