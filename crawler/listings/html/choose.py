@@ -26,12 +26,12 @@ from crawler.listings.html.families import (
     families_of_list,
     is_part_of,
     merge_column_rows,
-    merged,
     sort_links,
     with_headings,
 )
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
+from crawler.listings.html.item_form import joined, merged
 from crawler.listings.html.page_form import is_no_list
 from crawler.listings.html.rows import Family, Row, find_families
 from crawler.listings.html.strays import DEAD_TITLE, without_dead_titles, without_strays
@@ -79,6 +79,7 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     reader = RowFieldReader(page, context)
     dates_in = reader.dates.dates_in
     candidates = [merge_column_rows(page, family, dates_in) for family in find_families(page, dates_in)]
+    candidates = joined(candidates, dates_in)
     for candidate in candidates:
         sort_links(page, candidate.rows)
     judged = [(*_worth(page, reader, family, url), family) for family in candidates]
