@@ -32,7 +32,7 @@ from crawler.listings.html.families import (
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.item_form import joined, merged
-from crawler.listings.html.page_form import is_no_list
+from crawler.listings.html.page_form import is_no_list, is_post
 from crawler.listings.html.rows import Family, Row, find_families
 from crawler.listings.html.strays import DEAD_TITLE, without_dead_titles, without_strays
 from crawler.model.dates import date_in_url
@@ -141,12 +141,11 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
     if _repeat_labels(chosen) or _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
         return True
     segments = reader.segments([fields.row for fields in chosen])
-    rows = [
-        ShownRow(
-            RowEvidence(fields.title or "", fields.row.anchor.url, dated=bool(fields.day)), fields.row.element, segment
-        )
-        for fields, segment in zip(chosen, segments, strict=True)
-    ]
+    rows = []
+    for fields, segment in zip(chosen, segments, strict=True):
+        element = fields.row.element
+        dated = bool(fields.day) or reader.dates.shows_time(segment) or is_post(element)
+        rows.append(ShownRow(RowEvidence(fields.title or "", fields.row.anchor.url, dated), element, segment))
     return bool(chosen) and is_no_list(page, chosen[0].row.element.getroottree().getroot(), rows, url)
 
 
@@ -233,7 +232,11 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     words = median(_words(page, row.anchor, segment) for row, segment in zip(sample, segments, strict=True))
     rows = len({row.anchor.url for row in family.rows})
     shown = [
-        RowEvidence(_title(page, row.anchor, segment), row.anchor.url, reader.dates.shows_day(segment))
+        RowEvidence(
+            _title(page, row.anchor, segment),
+            row.anchor.url,
+            reader.dates.shows_time(segment) or is_post(row.element),
+        )
         for row, segment in zip(sample, segments, strict=True)
     ]
     if dated >= _DATED:  # in the rows or in a heading above them

@@ -30,6 +30,11 @@ _OFFER = frozenset({"price", "prices", "cart", "basket", "sku", "offer", "offers
 _RATING = frozenset({"rating", "ratings", "star", "stars", "reviewrating"})
 _REVIEW = frozenset({"review", "reviews"})
 """Names that schema.org and shop systems use in classes and microdata for offers, ratings and reviews."""
+_POST = frozenset({"hentry", "h-entry", "type-post"})
+"""Classes of posts: of the microformats hAtom and h-entry, and of WordPress."""
+_OTHER_TYPE = re.compile(r"(?:^|\s)type-(?!post(?:\s|$))")
+"""Matches the class of a WordPress page or product. WordPress gives these the class `hentry` too."""
+_ARTICLE = re.compile(r"schema\.org/(?:\w{0,20}Article|BlogPosting)\s*$")
 _INDEX_OF = re.compile(r"(?i)index of /|\S{1,80} - /")
 _ABOVE_OR_SORTED = re.compile(r"(?:\.\./?|\?C=[NMSD][;&]O=[AD])")
 """Match the title of a web server's index of a directory, and its links: to the directory above, or sorting rows."""
@@ -75,6 +80,16 @@ def _is_file_index(root: HtmlElement) -> bool:
         or anchor.text_content().strip().casefold() in ("parent directory", "[to parent directory]")
         for anchor in root.iter("a")
     )
+
+
+def is_post(row: HtmlElement) -> bool:
+    """Return whether the markup of a row says that it is a post or an article, by microformat or by schema.org."""
+    for element in row.iter():
+        if isinstance(element.tag, str):
+            names = element.get("class") or ""
+            if _ARTICLE.search(element.get("itemtype") or "") or not _POST.isdisjoint(names.split()):
+                return not _OTHER_TYPE.search(names)
+    return False
 
 
 def shows_goods(root: HtmlElement, rows: Sequence[ShownRow]) -> bool:
@@ -137,7 +152,10 @@ def are_questions(rows: Sequence[RowEvidence]) -> bool:
 
 
 def is_gallery(rows: Sequence[ShownRow]) -> bool:
-    """Return whether rows are pictures with a short caption."""
+    """Return whether rows are pictures with a short caption and without prose."""
+    prose = share_of(any(width_of(token.text) >= CALIBRATION.prose for token in row.tokens) for row in rows)
+    if prose >= CALIBRATION.most:
+        return False
     pictures = share_of(row.element is not None and next(row.element.iter("img"), None) is not None for row in rows)
     width = median(width_of(row.evidence.title) for row in rows)
     return pictures >= CALIBRATION.marked and width < CALIBRATION.caption
