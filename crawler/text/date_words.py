@@ -145,7 +145,9 @@ def _ago_patterns(language: Mapping[str, Any], named: Iterable[str]) -> Iterator
 
 @lru_cache(maxsize=1)
 def _ages() -> re.Pattern[str]:
-    agos = (ago for lang in load_table("relative_times.toml").values() for ago in _ago_patterns(lang, lang["long_units"]))
+    agos = (
+        ago for lang in load_table("relative_times.toml").values() for ago in _ago_patterns(lang, lang["long_units"])
+    )
     return re.compile("|".join(agos))
 
 

@@ -1,9 +1,10 @@
 """Listings without selectors: what is found on the labelled pages of `--data` (`listing/`), and how fast.
 
 A page is scored where every expected link is an `<a href>` of it and the labels cover its list: at least 95 % of the
-rows beside labelled ones are labelled, or the labels say `"complete": true`. Links are matched by path and query; a row's PDF and DOCX twins are one link. A
-title is scored where the page has it, word for word but for case and punctuation; labels expand and shorten names, so
-four fifths of the label's words must be in the title found. A row's date is scored wherever the labels have one.
+rows beside labelled ones are labelled, or the labels say `"complete": true`. Links are matched by path and query; a
+row's PDF and DOCX twins are one link. A title is scored where the page has it, word for word but for case and
+punctuation; labels expand and shorten names, so four fifths of the label's words must be in the title found. A row's
+date is scored wherever the labels have one.
 
 A page with `"listing": false` is no listing: it is right when nothing is taken from it. A listing is right when its
 links, titles and dates are. `--figures` prints the shares alone, for labels that are kept for acceptance.

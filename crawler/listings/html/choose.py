@@ -28,6 +28,7 @@ from crawler.listings.html.families import (
     merge_column_rows,
     sort_links,
     with_headings,
+    without_second_lines,
 )
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
@@ -97,7 +98,7 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     members = families_of_list([other for _, _, other in shown if _continues(reader, family, other)], family)
     apart = [other for other in candidates if not any(other is member for member in members)]
     others = {row.holder for other in apart for row in other.rows}
-    rows = completed(page, merged(members), others, dates_in)
+    rows = without_second_lines(page, completed(page, merged(members), others, dates_in), dates_in)
     with_headings(page, rows)
     sort_links(page, rows)
     chosen = without_dead_titles(page, without_strays(reader.read(rows)))

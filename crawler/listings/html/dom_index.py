@@ -35,6 +35,8 @@ _LONG = 6
 """Minimum number of letters in a text that is more than a label."""
 _SAME = 3
 """Maximum number of anchors with the same title, for example in the list, in a box of highlights, and on a picture."""
+_START = 40
+"""Number of characters at the start of a text whose letters and digits are counted."""
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]")
 
@@ -70,13 +72,17 @@ class Anchor:
 
     @cached_property
     def full_text(self) -> str:
-        """Return the anchor's text, or its `title` attribute if the text is truncated.
+        """Return the anchor's text, or its `title` attribute if the text is truncated or is a shorter date.
 
         If the anchor has no text, return its `title` attribute or the alternative text of its image.
         """
         full = " ".join((self.element.get("title") or "").split())
         shown = self.text.rstrip(".… ")
-        return full if shown != self.text and full.startswith(shown) else self.text or full or self.picture
+        if shown != self.text and full.startswith(shown):
+            return full
+        if len(self.text) < len(full) and _is_numeric(self.text) and not _is_numeric(full):
+            return full
+        return self.text or full or self.picture
 
     @cached_property
     def mask(self) -> str:
@@ -120,9 +126,7 @@ class DomIndex:
         A title has few digits, and few other anchors have the same text. Long texts must be equal to count as the same;
         short texts may differ in their numbers.
         """
-        start = anchor.full_text[:40]
-        words = len(_WORDS.findall(start))
-        digits = sum(map(str.isdigit, start))
+        words, digits = _letters_and_digits(anchor.full_text)
         often = self.text_counts[anchor.full_text] <= _SAME if words >= _LONG else self.text_counts[anchor.mask] < _SAME
         return words >= max(2, digits) and often
 
@@ -143,6 +147,18 @@ class DomIndex:
         """Return the tokens inside an element."""
         start, end = self.spans.get(element, (0, 0))
         return self.tokens[start:end]
+
+
+def _letters_and_digits(text: str) -> tuple[int, int]:
+    """Return the number of letters and the number of digits at the start of a text."""
+    start = text[:_START]
+    return len(_WORDS.findall(start)), sum(map(str.isdigit, start))
+
+
+def _is_numeric(text: str) -> bool:
+    """Return whether a text is empty or has more digits than letters at its start, like a date."""
+    letters, digits = _letters_and_digits(text)
+    return letters <= digits
 
 
 def heading_of(anchor: Anchor) -> HtmlElement | None:

@@ -18,6 +18,9 @@ from crawler.listings.html.item_form import item_form, place_of
 from crawler.listings.html.rows import INLINE_ROWS, ROW_ANCHORS, Family, Row
 
 _DIGITS = re.compile(r"\d+")
+_MOST = 0.8
+_FEW = 0.3
+"""Minimum share of dated second lines, and maximum share of titles with a date, if titles and dates alternate."""
 _GROUPS = 3
 """Minimum number of rows that may have other rows inside."""
 
@@ -118,6 +121,22 @@ def _put_text_before_picture(page: DomIndex, row: Row) -> None:
     if titled := next(same, None):
         row.anchors.remove(titled)
         row.anchors.insert(0, titled)
+
+
+def without_second_lines(page: DomIndex, rows: list[Row], dates: Callable[[HtmlElement], int]) -> list[Row]:
+    """Return the rows without the second line of each notice, in case titles and dates are in alternate rows.
+
+    For example, the title of a notice may be in one row of a table, and its date, with a link, in the next row. `dates`
+    counts the dates inside an element.
+    """
+    if len(rows) < 2 * _GROUPS:
+        return rows
+    for titles, lines in ((rows[::2], rows[1::2]), (rows[1::2], rows[::2])):
+        dated = sum(1 for row in lines if dates(row.element)) >= _MOST * len(lines)
+        named = sum(1 for row in titles if page.is_title(row.anchor)) >= _MOST * len(titles)
+        if dated and named and sum(1 for row in titles if dates(row.element)) <= _FEW * len(titles):
+            return [row for row in rows if not dates(row.element)]
+    return rows
 
 
 def merge_column_rows(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:

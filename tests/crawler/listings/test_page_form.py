@@ -185,3 +185,49 @@ def test_names_without_dates_and_numbers_are_no_notices_on_a_single_page(form, a
         for n, title in enumerate(COURSES)
     )
     assert len(found(f"<ul>{listed}</ul>{after}", f"{SITE}/what-we-do/")) == number
+
+
+NAMED = "<div class='{form}'><h3><a href='/{slug}/'>{title}</a></h3>{more}</div>"
+
+
+@pytest.mark.parametrize(
+    ("form", "more", "number"),
+    [
+        pytest.param("entry", "", 0, id="names alone"),
+        pytest.param("entry", "<i>4 years ago</i>", len(NEWS), id="years"),
+        pytest.param("entry", "<i>2个月前</i>", len(NEWS), id="months"),
+        pytest.param("entry", "<i>il y a 3 mois</i>", len(NEWS), id="French"),
+        pytest.param("entry", "<i>4 years of age</i>", 0, id="no age"),
+        pytest.param("post-31 post type-post hentry", "", len(NEWS), id="post of WordPress"),
+        pytest.param("h-entry", "", len(NEWS), id="microformat"),
+        pytest.param("post-31 type-product hentry", "", 0, id="product of WordPress"),
+        pytest.param(
+            "entry", "<i itemscope itemtype='https://schema.org/NewsArticle'></i>", len(NEWS), id="schema.org"
+        ),
+        pytest.param("entry", "<i itemscope itemtype='https://schema.org/Course'></i>", 0, id="course"),
+    ],
+)
+def test_posts_and_ages_are_evidence_where_urls_are_names(form, more, number):
+    rows = (NAMED.format(form=form, slug=title.replace(" ", "-"), title=title, more=more) for title in NEWS)
+    assert len(found(f"<div>{''.join(rows)}</div>")) == number
+
+
+def test_pictures_with_prose_are_no_gallery():
+    row = "<h2><a href='/{n}77.html'>{title}</a></h2><img src='/{n}.jpg'><i>2024-06-0{n}</i>{text}"
+    titles = ["信用", "将来", "空气", "抱抱"]
+    for text, number in (("", 0), (f"<p>{SENTENCE}</p>", len(titles))):
+        listed = (f"<div>{row.format(n=n, title=title, text=text)}</div>" for n, title in enumerate(titles, 1))
+        assert len(found(f"<div>{''.join(listed)}</div>")) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "is_attribute"),
+    [
+        ("Nov 5, 2020 1:00", "Meeting of the commission on roads", True),
+        ("Meeting of the commission", "Opens in a new window of the browser", False),
+    ],
+)
+def test_the_title_of_a_link_whose_text_is_a_date_is_its_attribute(text, title, is_attribute):
+    rows = "".join(f'<li><a href="/a/{n}77.pdf" title="{title} {n}">{text}</a></li>' for n in range(4))
+    titles = [link.title for link in found(f"<ul>{rows}</ul>")]
+    assert titles == ([f"{title} {n}" for n in range(4)] if is_attribute else [text] * 4)
