@@ -130,10 +130,12 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
 
 
 def is_directory(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether undated rows are in alphabetical order, as in directories and tables of contents.
+    """Return whether undated rows are in alphabetical order or combine a few words, as in directories.
 
-    The result is False if most rows link to files, because lists of minutes, for example, are often sorted by title. It
-    is also False if most titles contain East Asian characters, whose order is not alphabetical.
+    Tables of contents are often in alphabetical order. The links of a generated directory combine the same words, such
+    as each subject with each town. The result is False if most rows link to files, because lists of minutes, for
+    example, are often sorted by title. It is also False if most titles contain East Asian characters, whose order is
+    not alphabetical.
     """
     limits = CALIBRATION
     if len(rows) < limits.directory_rows or any(row.dated for row in rows):
@@ -142,7 +144,9 @@ def is_directory(rows: Sequence[RowEvidence]) -> bool:
         return False
     titles = [DIGITS.sub("#", row.title.casefold()) for row in rows]
     in_order = share_of(left <= right for left, right in pairwise(titles))
-    return len(set(titles)) > len(titles) / 2 and in_order >= limits.sorted_pairs
+    words = {word for title in titles for word in title.split()}
+    combined = len(titles) >= limits.many_combinations and len(words) < limits.most * len(titles)
+    return len(set(titles)) > len(titles) / 2 and (in_order >= limits.sorted_pairs or combined)
 
 
 def are_questions(rows: Sequence[RowEvidence]) -> bool:

@@ -231,3 +231,31 @@ def test_the_title_of_a_link_whose_text_is_a_date_is_its_attribute(text, title, 
     rows = "".join(f'<li><a href="/a/{n}77.pdf" title="{title} {n}">{text}</a></li>' for n in range(4))
     titles = [link.title for link in found(f"<ul>{rows}</ul>")]
     assert titles == ([f"{title} {n}" for n in range(4)] if is_attribute else [text] * 4)
+
+
+@pytest.mark.parametrize(
+    ("subjects", "places", "number"),
+    [
+        pytest.param(["mathematics", "physics", "English", "German", "music", "Latin"], NAMES, 0, id="combinations"),
+        pytest.param(["mathematics"], [f"{name} and {name}son" for name in NAMES * 4], 8, id="few rows"),
+    ],
+)
+def test_a_directory_of_all_combinations_of_a_few_words_is_none(subjects, places, number):
+    names = dict.fromkeys(f"All teachers of {subject} who live in {place}" for place in places for subject in subjects)
+    assert len(found(rows('<a href="/t/{n}771.html">{title}</a>', [*names][::-1]))) == number
+
+
+@pytest.mark.parametrize(
+    ("url", "products", "number"),
+    [
+        pytest.param(f"{SITE}/products/index.html", 8, 0, id="folder"),
+        pytest.param(f"{SITE}/products.html", 8, 0, id="page"),
+        pytest.param(f"{SITE}/news/", 8, 6, id="other folder"),
+        pytest.param(f"{SITE}/", 8, 6, id="home page"),
+        pytest.param(f"{SITE}/products/index.html", 4, 6, id="fewer products"),
+    ],
+)
+def test_news_beside_the_products_that_a_page_lists_are_not_its_list(url, products, number):
+    goods = "".join(f"<li><a href='/products/{n}3.html'>{name}</a></li>" for n, name in enumerate(NAMES[:products]))
+    news = rows('<a href="/2024/{n}11.html">{title}</a> <span>2024-05-1{n}</span>')
+    assert len(found(f"<ul class='goods'>{goods}</ul><div class='box'>{news}</div>", url)) == number
