@@ -30,6 +30,8 @@ _FURNITURE = re.compile(
     r"|side\w{0,8})(?=$|[\s_\d-])"
 )
 _SIDEBAR = re.compile(r"(?i)(?:^|\s)(?:sidebar\d{0,2}|widget)(?=$|\s)")
+_TOPIC = re.compile(r"(?:^|(?<=\s))(?:category|tag)-\S+")
+"""Matches the class of a topic in WordPress, such as `category-side-dishes`."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG = 6
 """Minimum number of letters in a text that is more than a label."""
@@ -249,13 +251,16 @@ class _DomIndexer:
 
 def is_sidebar(element: HtmlElement) -> bool:
     """Return whether an element is a sidebar or a box in a sidebar, judged by its tag, class and id."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-    return element.tag == "aside" or (element.tag not in ("html", "body") and bool(_SIDEBAR.search(names)))
+    return element.tag == "aside" or (element.tag not in ("html", "body") and bool(_SIDEBAR.search(_names(element))))
 
 
 def navigation_score(element: HtmlElement) -> float:
     """Return 1 if an element's tag or role is typical of navigation, 0.5 if its class or id is, and 0 otherwise."""
     if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return 1
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-    return 0.5 if element.tag not in ("html", "body") and _FURNITURE.search(names) else 0
+    return 0.5 if element.tag not in ("html", "body") and _FURNITURE.search(_names(element)) else 0
+
+
+def _names(element: HtmlElement) -> str:
+    """Return the start of an element's classes and id, without classes that name the topics of a post."""
+    return _TOPIC.sub("", f"{element.get('class') or ''} {element.get('id') or ''}"[:300])

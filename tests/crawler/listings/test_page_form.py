@@ -259,3 +259,10 @@ def test_news_beside_the_products_that_a_page_lists_are_not_its_list(url, produc
     goods = "".join(f"<li><a href='/products/{n}3.html'>{name}</a></li>" for n, name in enumerate(NAMES[:products]))
     news = rows('<a href="/2024/{n}11.html">{title}</a> <span>2024-05-1{n}</span>')
     assert len(found(f"<ul class='goods'>{goods}</ul><div class='box'>{news}</div>", url)) == number
+
+
+def test_a_row_whose_topic_is_called_like_navigation_is_a_row():
+    row = '<article class="post {topic}"><h2><a href="/2024/{n}11.html">{title}</a></h2></article>'
+    topics = ["category-side-dishes", "tag-bread", "category-menu"] * 2
+    listed = (row.format(n=n, topic=topic, title=NEWS[n]) for n, topic in enumerate(topics))
+    assert len(found(f"<div>{''.join(listed)}</div>")) == len(NEWS)
