@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -108,7 +108,7 @@ def _relative_words() -> _RelativeWords:
         # `m` means minute only in English; no other unit has different meanings in two languages.
         units |= language["units"]
         ones |= set(language["one"])
-        agos += _ago_patterns(language)
+        agos += _ago_patterns(language, language["units"])
     named = "|".join(re.escape(word) for word in sorted(days, key=len, reverse=True))
     # Only as a separate word: not in 今日头条 or USA Today.
     after_label = "|".join(rf"(?<={label} )" for label in ("posted", "published", "updated", "added", "created"))
@@ -132,14 +132,28 @@ def _ago_words(tables: list[dict[str, Any]]) -> set[str]:
     return {max(words, key=len) for words in phrases}
 
 
-def _ago_patterns(language: Mapping[str, Any]) -> Iterator[str]:
-    units = "|".join(re.escape(unit) for unit in sorted(language["units"], key=len, reverse=True))
+def _ago_patterns(language: Mapping[str, Any], named: Iterable[str]) -> Iterator[str]:
+    """Yield the patterns of a language's expressions such as "3 hours ago". `named` are the names of the units."""
+    units = "|".join(re.escape(unit) for unit in sorted(named, key=len, reverse=True))
     ones = "".join(f"|{re.escape(word)}" for word in sorted(language["one"], key=len, reverse=True))
     for ago in language["ago"]:
         number = r"(?:\d{1,3}|[一二两兩三四五六七八九十半]{1,3}" + ones + ")"
         body = re.escape(ago).replace(r"\{n\}", f"(?:{number})").replace(r"\{unit\}", f"(?:{units})\\.?")
         start = r"(?:(?<=[于於])|(?<![\w./-])(?<!\d:))"
         yield rf"{start}{body.replace(chr(92) + ' ', chr(92) + 's+')}(?![^\W\d_\u2e80-\u9fff])"
+
+
+@lru_cache(maxsize=1)
+def _ages() -> re.Pattern[str]:
+    agos = (
+        ago for lang in load_table("relative_times.toml").values() for ago in _ago_patterns(lang, lang["long_units"])
+    )
+    return re.compile("|".join(agos))
+
+
+def states_age(text: str) -> bool:
+    """Return whether a text contains an age in months or years, such as `4 years ago`, which names no day."""
+    return may_be_relative(small := text.lower()) and _ages().search(small) is not None
 
 
 _NUMBER = re.compile(r"\d{1,3}|[一二两兩三四五六七八九十半]{1,3}")

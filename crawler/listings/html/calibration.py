@@ -69,9 +69,11 @@ class ListingCalibration:
     """Minimum share of rows that have the markup of products or reviews or, in a gallery, pictures."""
     directory_rows: int = 6
     sorted_pairs: float = 0.9
+    many_combinations: int = 20
     """Minimum values for a directory.
 
     `directory_rows` is the number of rows, and `sorted_pairs` is the share of neighbouring rows in alphabetical order.
+    A directory whose titles combine a few words has at least `many_combinations` rows.
     """
 
 

@@ -3,22 +3,22 @@
 A family is a set of similar rows, such as the entries of a menu, of a sidebar or of the list; see `rows`.
 """
 
-import re
 from dataclasses import dataclass
 from statistics import median
 
-from lxml.html import HtmlElement
-
 from crawler.listings.html.article_form import ShownRow
-from crawler.listings.html.calibration import CALIBRATION
+from crawler.listings.html.beside import (
+    are_beside_own_pages,
+    is_beside_an_article,
+    is_beside_the_list,
+    repeat_labels,
+)
 from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_sidebar, navigation_score
 from crawler.listings.html.evidence import (
     RowEvidence,
     is_archive,
     is_evident,
     is_evident_alone,
-    is_file,
-    names_notice,
     width_of,
 )
 from crawler.listings.html.families import (
@@ -26,15 +26,16 @@ from crawler.listings.html.families import (
     families_of_list,
     is_part_of,
     merge_column_rows,
-    merged,
     sort_links,
     with_headings,
+    without_second_lines,
 )
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
-from crawler.listings.html.page_form import is_no_list
+from crawler.listings.html.item_form import joined, merged
+from crawler.listings.html.page_form import is_no_list, is_post
 from crawler.listings.html.rows import Family, Row, find_families
-from crawler.listings.html.strays import DEAD_TITLE, without_dead_titles, without_strays
+from crawler.listings.html.strays import without_dead_titles, without_strays
 from crawler.model.dates import date_in_url
 from crawler.text.dates import DateContext
 
@@ -47,15 +48,6 @@ _SAMPLE = 40
 """Approximate number of rows of a family that are examined to compute its score."""
 _DATED = 0.5
 """Rows are regarded as dated if at least this share of them has a date, in the row or in a heading above."""
-_PROSE = 20
-"""Minimum length in characters of a text that is a sentence, not a label."""
-_TRAIL = 6
-"""Number of tokens after the last row that may still belong to that row."""
-_ARTICLE = 400
-"""Minimum total width of the sentences of an article."""
-_SENTENCE_END = re.compile("[。！？；]")
-"""Matches the punctuation of Chinese sentences only. In other languages, a list often has prose around it."""
-_ITEMS = frozenset({"li", "dl", "article"})
 
 
 @dataclass(frozen=True)
@@ -79,6 +71,7 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     reader = RowFieldReader(page, context)
     dates_in = reader.dates.dates_in
     candidates = [merge_column_rows(page, family, dates_in) for family in find_families(page, dates_in)]
+    candidates = joined(candidates, dates_in)
     for candidate in candidates:
         sort_links(page, candidate.rows)
     judged = [(*_worth(page, reader, family, url), family) for family in candidates]
@@ -96,12 +89,13 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     members = families_of_list([other for _, _, other in shown if _continues(reader, family, other)], family)
     apart = [other for other in candidates if not any(other is member for member in members)]
     others = {row.holder for other in apart for row in other.rows}
-    rows = completed(page, merged(members), others, dates_in)
+    rows = without_second_lines(page, completed(page, merged(members), others, dates_in), dates_in)
     with_headings(page, rows)
     sort_links(page, rows)
     chosen = without_dead_titles(page, without_strays(reader.read(rows)))
     place = ">".join(HolderForms().of(family.up))
-    return Chosen(chosen, evident and not _is_no_list(page, reader, chosen, url), place)
+    beside = are_beside_own_pages(apart, chosen, url)
+    return Chosen(chosen, evident and not beside and not _is_no_list(page, reader, chosen, url), place)
 
 
 def _continues(reader: RowFieldReader, family: Family, other: Family) -> bool:
@@ -137,86 +131,15 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
 
     The decision is based on the rest of the page, for example on the text of an article beside the rows.
     """
-    if _repeat_labels(chosen) or _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
+    if repeat_labels(chosen) or is_beside_the_list(page, reader, chosen) or is_beside_an_article(page, chosen):
         return True
     segments = reader.segments([fields.row for fields in chosen])
-    rows = [
-        ShownRow(
-            RowEvidence(fields.title or "", fields.row.anchor.url, dated=bool(fields.day)), fields.row.element, segment
-        )
-        for fields, segment in zip(chosen, segments, strict=True)
-    ]
+    rows = []
+    for fields, segment in zip(chosen, segments, strict=True):
+        element = fields.row.element
+        dated = bool(fields.day) or reader.dates.shows_time(segment) or is_post(element)
+        rows.append(ShownRow(RowEvidence(fields.title or "", fields.row.anchor.url, dated), element, segment))
     return bool(chosen) and is_no_list(page, chosen[0].row.element.getroottree().getroot(), rows, url)
-
-
-def _repeat_labels(chosen: list[RowFields]) -> bool:
-    """Return whether the rows repeat a few titles and dates, like buttons below pictures or variants of goods.
-
-    The result is False if most rows link to files or have titles typical of notices. Such rows, for example minutes,
-    calls for tenders and decisions, often have the same title.
-    """
-    limits = CALIBRATION
-    exempt = sum(is_file(fields.row.anchor.url) or names_notice(fields.title or "") for fields in chosen)
-    if len(chosen) < limits.few or exempt > limits.most * len(chosen):
-        return False
-    titles = {fields.title for fields in chosen}
-    if (
-        len(titles) == 1
-        and len({fields.day for fields in chosen}) == 1
-        and width_of(chosen[0].title or "") < limits.title
-    ):
-        return True
-    return not any(fields.day for fields in chosen) and len(titles) <= limits.most * len(chosen)
-
-
-def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
-    """Return whether the prose outside the rows is longer than the rows' titles, and long enough for an article.
-
-    In that case, the page itself is a notice, and the rows are related links.
-    """
-    spans = [page.spans[fields.row.element] for fields in chosen]
-    first = min((start for start, _ in spans), default=0)
-    last = max((end for _, end in spans), default=0)
-    prose = sum(
-        width_of(token.text)
-        for token in (*page.tokens[:first], *page.tokens[last + _TRAIL :])
-        if token.anchor < 0
-        and len(token.text) >= _PROSE
-        and _SENTENCE_END.search(token.text)
-        and not _is_in_box(token.parent)
-    )
-    return prose >= _ARTICLE and prose > sum(width_of(fields.title or "") for fields in chosen)
-
-
-def _is_in_box(element: HtmlElement) -> bool:
-    """Return whether an element is in a sidebar, or in a list item or `article` that contains a link."""
-    around = (element, *element.iterancestors())
-    item = next((up for up in around if up.tag in _ITEMS), None)
-    if item is not None and next(item.iter("a"), None) is not None:
-        return True
-    return any(is_sidebar(up) for up in around)
-
-
-def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has another list, which is its actual list.
-
-    The actual list consists of dated titles whose links have no known URL, so it cannot be parsed. There must be at
-    least two such titles, and at least as many as chosen rows. Two are enough if the chosen rows show no dates.
-    """
-    titles = {fields.title for fields in chosen}
-    dead = 0
-    holders = {fields.row.holder for fields in chosen}
-    void = [element for element in page.void if holders.isdisjoint(element.iterancestors())]
-    for element in (*page.dead, *void):
-        start, end = page.spans[element]
-        tokens = page.tokens[start:end]
-        words = " ".join(token.text for token in tokens)
-        near = [*tokens, *page.tokens[max(0, start - 1) : start], *page.tokens[end : end + 2]]
-        if width_of(words) >= DEAD_TITLE and words not in titles:
-            dead += any(token.anchor < 0 and reader.dates.token_day(token) for token in near)
-    if dead < 2 or dead >= len(chosen):
-        return dead >= 2
-    return not any(map(reader.dates.shows_day, reader.segments([fields.row for fields in chosen])))
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
@@ -232,7 +155,11 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     words = median(_words(page, row.anchor, segment) for row, segment in zip(sample, segments, strict=True))
     rows = len({row.anchor.url for row in family.rows})
     shown = [
-        RowEvidence(_title(page, row.anchor, segment), row.anchor.url, reader.dates.shows_day(segment))
+        RowEvidence(
+            _title(page, row.anchor, segment),
+            row.anchor.url,
+            reader.dates.shows_time(segment) or is_post(row.element),
+        )
         for row, segment in zip(sample, segments, strict=True)
     ]
     if dated >= _DATED:  # in the rows or in a heading above them

@@ -30,11 +30,15 @@ _FURNITURE = re.compile(
     r"|side\w{0,8})(?=$|[\s_\d-])"
 )
 _SIDEBAR = re.compile(r"(?i)(?:^|\s)(?:sidebar\d{0,2}|widget)(?=$|\s)")
+_TOPIC = re.compile(r"(?:^|(?<=\s))(?:category|tag)-\S+")
+"""Matches the class of a topic in WordPress, such as `category-side-dishes`."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG = 6
 """Minimum number of letters in a text that is more than a label."""
 _SAME = 3
 """Maximum number of anchors with the same title, for example in the list, in a box of highlights, and on a picture."""
+_START = 40
+"""Number of characters at the start of a text whose letters and digits are counted."""
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]")
 
@@ -70,13 +74,17 @@ class Anchor:
 
     @cached_property
     def full_text(self) -> str:
-        """Return the anchor's text, or its `title` attribute if the text is truncated.
+        """Return the anchor's text, or its `title` attribute if the text is truncated or is a shorter date.
 
         If the anchor has no text, return its `title` attribute or the alternative text of its image.
         """
         full = " ".join((self.element.get("title") or "").split())
         shown = self.text.rstrip(".… ")
-        return full if shown != self.text and full.startswith(shown) else self.text or full or self.picture
+        if shown != self.text and full.startswith(shown):
+            return full
+        if len(self.text) < len(full) and _is_numeric(self.text) and not _is_numeric(full):
+            return full
+        return self.text or full or self.picture
 
     @cached_property
     def mask(self) -> str:
@@ -120,9 +128,7 @@ class DomIndex:
         A title has few digits, and few other anchors have the same text. Long texts must be equal to count as the same;
         short texts may differ in their numbers.
         """
-        start = anchor.full_text[:40]
-        words = len(_WORDS.findall(start))
-        digits = sum(map(str.isdigit, start))
+        words, digits = _letters_and_digits(anchor.full_text)
         often = self.text_counts[anchor.full_text] <= _SAME if words >= _LONG else self.text_counts[anchor.mask] < _SAME
         return words >= max(2, digits) and often
 
@@ -143,6 +149,18 @@ class DomIndex:
         """Return the tokens inside an element."""
         start, end = self.spans.get(element, (0, 0))
         return self.tokens[start:end]
+
+
+def _letters_and_digits(text: str) -> tuple[int, int]:
+    """Return the number of letters and the number of digits at the start of a text."""
+    start = text[:_START]
+    return len(_WORDS.findall(start)), sum(map(str.isdigit, start))
+
+
+def _is_numeric(text: str) -> bool:
+    """Return whether a text is empty or has more digits than letters at its start, like a date."""
+    letters, digits = _letters_and_digits(text)
+    return letters <= digits
 
 
 def heading_of(anchor: Anchor) -> HtmlElement | None:
@@ -233,13 +251,16 @@ class _DomIndexer:
 
 def is_sidebar(element: HtmlElement) -> bool:
     """Return whether an element is a sidebar or a box in a sidebar, judged by its tag, class and id."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-    return element.tag == "aside" or (element.tag not in ("html", "body") and bool(_SIDEBAR.search(names)))
+    return element.tag == "aside" or (element.tag not in ("html", "body") and bool(_SIDEBAR.search(_names(element))))
 
 
 def navigation_score(element: HtmlElement) -> float:
     """Return 1 if an element's tag or role is typical of navigation, 0.5 if its class or id is, and 0 otherwise."""
     if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return 1
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-    return 0.5 if element.tag not in ("html", "body") and _FURNITURE.search(names) else 0
+    return 0.5 if element.tag not in ("html", "body") and _FURNITURE.search(_names(element)) else 0
+
+
+def _names(element: HtmlElement) -> str:
+    """Return the start of an element's classes and id, without classes that name the topics of a post."""
+    return _TOPIC.sub("", f"{element.get('class') or ''} {element.get('id') or ''}"[:300])

@@ -216,6 +216,19 @@ def is_document(url: str) -> bool:
     return name.count("-") >= 4 or (bool(_PAGE.search(last)) and len(name) >= 20)
 
 
+def is_below(url: str, page_url: str) -> bool:
+    """Return whether a URL leads to a page below another page, judged by host and path.
+
+    For example, `/products/12.html` is below `/products/`, `/products/index.html` and `/products.html`. No page is
+    below a home page.
+    """
+    own = urlsplit(page_url)
+    folder, _, name = own.path.rpartition("/")
+    above = folder if _INDEX.match(name) else f"{folder}/{_PAGE.sub('', name)}"
+    parts = urlsplit(url)
+    return bool(above) and parts.hostname == own.hostname and parts.path.startswith(f"{above}/")
+
+
 def are_names_only(rows: Sequence[RowEvidence]) -> bool:
     """Return whether most rows have neither a date, nor a title of a notice, nor a digit or a file in their URL.
 

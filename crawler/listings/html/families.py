@@ -14,9 +14,13 @@ from lxml.html import HtmlElement
 
 from crawler.listings.html.dom_index import Anchor, DomIndex, heading_level, heading_of, navigation_score
 from crawler.listings.html.holder_form import HolderForms
+from crawler.listings.html.item_form import item_form, place_of
 from crawler.listings.html.rows import INLINE_ROWS, ROW_ANCHORS, Family, Row
 
 _DIGITS = re.compile(r"\d+")
+_MOST = 0.8
+_FEW = 0.3
+"""Minimum share of dated second lines, and maximum share of titles with a date, if titles and dates alternate."""
 _GROUPS = 3
 """Minimum number of rows that may have other rows inside."""
 
@@ -36,9 +40,13 @@ def completed(
     forms = HolderForms()
     depth = len(family.up)
     form = forms.of(family.up)
+    like = item_form(family.rows[0])
     anchors: dict[tuple[HtmlElement, HtmlElement], list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         path = (*anchor.up, anchor.element)
+        at = place_of(like, path) if like else 0
+        if at and path[at] not in known and path[at - 1] in family.up[:-1]:
+            anchors[(path[at - 1], path[at])].append(anchor)
         for holder, element in pairwise(path[depth - 1 :]):
             alone = holder is path[depth - 1] and holder not in others and forms.of(path[:depth]) == form
             if count[holder] > 1 or alone:
@@ -115,6 +123,22 @@ def _put_text_before_picture(page: DomIndex, row: Row) -> None:
         row.anchors.insert(0, titled)
 
 
+def without_second_lines(page: DomIndex, rows: list[Row], dates: Callable[[HtmlElement], int]) -> list[Row]:
+    """Return the rows without the second line of each notice, in case titles and dates are in alternate rows.
+
+    For example, the title of a notice may be in one row of a table, and its date, with a link, in the next row. `dates`
+    counts the dates inside an element.
+    """
+    if len(rows) < 2 * _GROUPS:
+        return rows
+    for titles, lines in ((rows[::2], rows[1::2]), (rows[1::2], rows[::2])):
+        dated = sum(1 for row in lines if dates(row.element)) >= _MOST * len(lines)
+        named = sum(1 for row in titles if page.is_title(row.anchor)) >= _MOST * len(titles)
+        if dated and named and sum(1 for row in titles if dates(row.element)) <= _FEW * len(titles):
+            return [row for row in rows if not dates(row.element)]
+    return rows
+
+
 def merge_column_rows(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
     """Return a family with one row per notice, in case the given family has several rows for each notice.
 
@@ -166,12 +190,22 @@ def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
 def families_of_list(families: list[Family], family: Family) -> list[Family]:
     """Return the families that form one list with `family`, which comes first.
 
-    The others may be older notices, for example. Two families form one list if the elements that contain their rows are
-    siblings with the same tag, and if the tags between a row and its link are the same.
+    The others may be older notices, for example. Two families form one list if their items have the same form. They
+    also form one list if the elements that contain their rows are siblings with the same tag, and if the tags between a
+    row and its link are the same.
     """
     kind = _kind(family)
-    beside = [other for other in families if other.up[-2:-1] == family.up[-2:-1] and other.up[-1:] != family.up[-1:]]
-    return [family, *(other for other in beside if len(family.up) > 1 and _kind(other) == kind)]
+    form = item_form(family.rows[0])
+    others = [other for other in families if other.up[-1:] != family.up[-1:]]
+    return [
+        family,
+        *(
+            other
+            for other in others
+            if (form and item_form(other.rows[0]) == form)
+            or (other.up[-2:-1] == family.up[-2:-1] != () and _kind(other) == kind)
+        ),
+    ]
 
 
 def is_part_of(page: DomIndex, family: Family, whole: Family) -> bool:
@@ -185,16 +219,6 @@ def is_part_of(page: DomIndex, family: Family, whole: Family) -> bool:
         return False
     heads = [len(links[0].full_text) for row in whole.rows if (links := _heading_links(page, row))]
     return len(heads) > len(outer) / 2 and 2 * median(len(row.anchor.full_text) for row in family.rows) <= median(heads)
-
-
-def merged(families: list[Family]) -> Family:
-    """Return one family with the rows of several families, in page order.
-
-    The field `up` is taken from the first family.
-    """
-    rows = [row for family in families for row in family.rows]
-    holders = sum(family.holders for family in families)
-    return Family(sorted(rows, key=lambda row: row.first), families[0].up, holders)
 
 
 def _kind(family: Family) -> tuple[str, tuple[str, ...]]:

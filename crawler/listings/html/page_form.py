@@ -30,6 +30,11 @@ _OFFER = frozenset({"price", "prices", "cart", "basket", "sku", "offer", "offers
 _RATING = frozenset({"rating", "ratings", "star", "stars", "reviewrating"})
 _REVIEW = frozenset({"review", "reviews"})
 """Names that schema.org and shop systems use in classes and microdata for offers, ratings and reviews."""
+_POST = frozenset({"hentry", "h-entry", "type-post"})
+"""Classes of posts: of the microformats hAtom and h-entry, and of WordPress."""
+_OTHER_TYPE = re.compile(r"(?:^|\s)type-(?!post(?:\s|$))")
+"""Matches the class of a WordPress page or product. WordPress gives these the class `hentry` too."""
+_ARTICLE = re.compile(r"schema\.org/(?:\w{0,20}Article|BlogPosting)\s*$")
 _INDEX_OF = re.compile(r"(?i)index of /|\S{1,80} - /")
 _ABOVE_OR_SORTED = re.compile(r"(?:\.\./?|\?C=[NMSD][;&]O=[AD])")
 """Match the title of a web server's index of a directory, and its links: to the directory above, or sorting rows."""
@@ -77,6 +82,16 @@ def _is_file_index(root: HtmlElement) -> bool:
     )
 
 
+def is_post(row: HtmlElement) -> bool:
+    """Return whether the markup of a row says that it is a post or an article, by microformat or by schema.org."""
+    for element in row.iter():
+        if isinstance(element.tag, str):
+            names = element.get("class") or ""
+            if _ARTICLE.search(element.get("itemtype") or "") or not _POST.isdisjoint(names.split()):
+                return not _OTHER_TYPE.search(names)
+    return False
+
+
 def shows_goods(root: HtmlElement, rows: Sequence[ShownRow]) -> bool:
     """Return whether rows are products of a shop or reviews, judged by element names or prices.
 
@@ -115,10 +130,12 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
 
 
 def is_directory(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether undated rows are in alphabetical order, as in directories and tables of contents.
+    """Return whether undated rows are in alphabetical order or combine a few words, as in directories.
 
-    The result is False if most rows link to files, because lists of minutes, for example, are often sorted by title. It
-    is also False if most titles contain East Asian characters, whose order is not alphabetical.
+    Tables of contents are often in alphabetical order. The links of a generated directory combine the same words, such
+    as each subject with each town. The result is False if most rows link to files, because lists of minutes, for
+    example, are often sorted by title. It is also False if most titles contain East Asian characters, whose order is
+    not alphabetical.
     """
     limits = CALIBRATION
     if len(rows) < limits.directory_rows or any(row.dated for row in rows):
@@ -127,7 +144,9 @@ def is_directory(rows: Sequence[RowEvidence]) -> bool:
         return False
     titles = [DIGITS.sub("#", row.title.casefold()) for row in rows]
     in_order = share_of(left <= right for left, right in pairwise(titles))
-    return len(set(titles)) > len(titles) / 2 and in_order >= limits.sorted_pairs
+    words = {word for title in titles for word in title.split()}
+    combined = len(titles) >= limits.many_combinations and len(words) < limits.most * len(titles)
+    return len(set(titles)) > len(titles) / 2 and (in_order >= limits.sorted_pairs or combined)
 
 
 def are_questions(rows: Sequence[RowEvidence]) -> bool:
@@ -137,7 +156,10 @@ def are_questions(rows: Sequence[RowEvidence]) -> bool:
 
 
 def is_gallery(rows: Sequence[ShownRow]) -> bool:
-    """Return whether rows are pictures with a short caption."""
+    """Return whether rows are pictures with a short caption and without prose."""
+    prose = share_of(any(width_of(token.text) >= CALIBRATION.prose for token in row.tokens) for row in rows)
+    if prose >= CALIBRATION.most:
+        return False
     pictures = share_of(row.element is not None and next(row.element.iter("img"), None) is not None for row in rows)
     width = median(width_of(row.evidence.title) for row in rows)
     return pictures >= CALIBRATION.marked and width < CALIBRATION.caption

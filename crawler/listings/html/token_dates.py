@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from crawler.listings.html.date_boxes import boxed_dates
 from crawler.listings.html.dom_index import DomIndex, Token
+from crawler.text.date_words import states_age
 from crawler.text.dates import DateContext, DateMention, are_all_of, find_dates, resolve_context
 
 TOKENS = 60
@@ -121,6 +122,12 @@ class TokenDates:
         """Return whether a row's tokens contain a date."""
         tokens = segment[:TOKENS]
         return any(self.token_day(token) for token in tokens) or next(boxed_dates(tokens), None) is not None
+
+    def shows_time(self, segment: list[Token]) -> bool:
+        """Return whether a row's tokens contain a date, or an age that names no day, such as `4 years ago`."""
+        return self.shows_day(segment) or any(
+            len(token.text) <= DATE_LENGTH and states_age(token.text) for token in segment[:TOKENS]
+        )
 
 
 def is_marked(text: str) -> bool:

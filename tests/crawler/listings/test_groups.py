@@ -208,3 +208,47 @@ def test_rows_may_be_in_the_lines_of_a_grid(across):
 def test_a_heading_without_a_link_is_the_title_of_a_row_with_a_summary(more):
     form = "<img src='/{n}.jpg'><h4>{paper}</h4><p>{title}, as the {place} said. <a href='/n/{n}.html'>" + more
     assert [link.title for link in found(f"<main>{cards(form + '</a></p>' + DAY)}</main>")] == PAPERS
+
+
+def items(days, first, tag="div class='entry'"):
+    row = "<{tag}><h3 class='name'><a href='/p/{n}.html'>{title}</a></h3><span>2024-05-{day:02}</span></{end}>"
+    return "".join(
+        row.format(tag=tag, end=tag.partition(" ")[0], n=first + day, day=day, title=TITLE.format(first + day))
+        for day in days
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "number"),
+    [
+        pytest.param(f"<div><div class='top'>{items((9, 8, 7), 10)}</div></div>", 7, id="box of highlights"),
+        pytest.param(items((9,), 10, "div class='entry first'"), 5, id="first notice"),
+        pytest.param(f"<div><div class='top'>{items((1, 9, 8), 10)}</div></div>", 4, id="unsorted box"),
+        pytest.param(f"<div><div class='top'>{items((9, 8, 7), 10, 'p')}</div></div>", 4, id="other items"),
+        pytest.param(f"<aside class='sidebar'>{items((9, 8, 7), 10)}</aside>", 4, id="sidebar"),
+    ],
+)
+def test_boxes_whose_items_have_the_same_form_are_one_list(above, number):
+    body = f"<div id='page'>{above}<div class='rest'>{items((4, 3, 2, 1), 30)}</div></div>"
+    assert len(found(body)) == number
+
+
+def test_boxes_without_dates_are_one_list_if_their_classes_are_the_same():
+    box = "<div><div class='grid'>{}</div></div>"
+    item = "<div class='card'><a class='title' href='/p/{n}.html'>{title}</a></div>"
+    cards = ["".join(item.format(n=n + at, title=TITLE.format(n + at)) for n in range(3)) for at in (10, 20, 30)]
+    most_read = f"<div class='ranking'>{''.join(cards[2])}</div>"
+    body = f"<div>{box.format(cards[0])}<div class='grid x1'>{cards[1]}</div>{most_read}</div>"
+    assert [link.url.rpartition("/")[2] for link in found(body)] == [f"{n}.html" for n in (10, 11, 12, 20, 21, 22)]
+
+
+@pytest.mark.parametrize("day", ["2024-05-0{}", "5月{}日", "{} days ago"])
+@pytest.mark.parametrize(
+    "link", ["<a href='/item?id={}'>{}</a>", "<a href='/user/x'>x</a> <a href='/item?id={}'>{}</a>"]
+)
+def test_titles_and_dates_may_be_in_alternate_rows(day, link):
+    row = "<tr class='title'><td>{n}.</td><td><a href='/p/{n}77.html'>{title}</a></td></tr><tr><td>{line}</td></tr>"
+    lines = [link.format(n, day.format(n)) for n in range(1, 7)]
+    rows = "".join(row.format(n=n, title=TITLE.format(n), line=line) for n, line in enumerate(lines, 1))
+    links = found(f"<table>{rows}</table>")
+    assert [link.title for link in links] == [TITLE.format(n) for n in range(1, 7)]

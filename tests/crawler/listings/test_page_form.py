@@ -185,3 +185,84 @@ def test_names_without_dates_and_numbers_are_no_notices_on_a_single_page(form, a
         for n, title in enumerate(COURSES)
     )
     assert len(found(f"<ul>{listed}</ul>{after}", f"{SITE}/what-we-do/")) == number
+
+
+NAMED = "<div class='{form}'><h3><a href='/{slug}/'>{title}</a></h3>{more}</div>"
+
+
+@pytest.mark.parametrize(
+    ("form", "more", "number"),
+    [
+        pytest.param("entry", "", 0, id="names alone"),
+        pytest.param("entry", "<i>4 years ago</i>", len(NEWS), id="years"),
+        pytest.param("entry", "<i>2个月前</i>", len(NEWS), id="months"),
+        pytest.param("entry", "<i>il y a 3 mois</i>", len(NEWS), id="French"),
+        pytest.param("entry", "<i>4 years of age</i>", 0, id="no age"),
+        pytest.param("post-31 post type-post hentry", "", len(NEWS), id="post of WordPress"),
+        pytest.param("h-entry", "", len(NEWS), id="microformat"),
+        pytest.param("post-31 type-product hentry", "", 0, id="product of WordPress"),
+        pytest.param(
+            "entry", "<i itemscope itemtype='https://schema.org/NewsArticle'></i>", len(NEWS), id="schema.org"
+        ),
+        pytest.param("entry", "<i itemscope itemtype='https://schema.org/Course'></i>", 0, id="course"),
+    ],
+)
+def test_posts_and_ages_are_evidence_where_urls_are_names(form, more, number):
+    rows = (NAMED.format(form=form, slug=title.replace(" ", "-"), title=title, more=more) for title in NEWS)
+    assert len(found(f"<div>{''.join(rows)}</div>")) == number
+
+
+def test_pictures_with_prose_are_no_gallery():
+    row = "<h2><a href='/{n}77.html'>{title}</a></h2><img src='/{n}.jpg'><i>2024-06-0{n}</i>{text}"
+    titles = ["信用", "将来", "空气", "抱抱"]
+    for text, number in (("", 0), (f"<p>{SENTENCE}</p>", len(titles))):
+        listed = (f"<div>{row.format(n=n, title=title, text=text)}</div>" for n, title in enumerate(titles, 1))
+        assert len(found(f"<div>{''.join(listed)}</div>")) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "is_attribute"),
+    [
+        ("Nov 5, 2020 1:00", "Meeting of the commission on roads", True),
+        ("Meeting of the commission", "Opens in a new window of the browser", False),
+    ],
+)
+def test_the_title_of_a_link_whose_text_is_a_date_is_its_attribute(text, title, is_attribute):
+    rows = "".join(f'<li><a href="/a/{n}77.pdf" title="{title} {n}">{text}</a></li>' for n in range(4))
+    titles = [link.title for link in found(f"<ul>{rows}</ul>")]
+    assert titles == ([f"{title} {n}" for n in range(4)] if is_attribute else [text] * 4)
+
+
+@pytest.mark.parametrize(
+    ("subjects", "places", "number"),
+    [
+        pytest.param(["mathematics", "physics", "English", "German", "music", "Latin"], NAMES, 0, id="combinations"),
+        pytest.param(["mathematics"], [f"{name} and {name}son" for name in NAMES * 4], 8, id="few rows"),
+    ],
+)
+def test_a_directory_of_all_combinations_of_a_few_words_is_none(subjects, places, number):
+    names = dict.fromkeys(f"All teachers of {subject} who live in {place}" for place in places for subject in subjects)
+    assert len(found(rows('<a href="/t/{n}771.html">{title}</a>', [*names][::-1]))) == number
+
+
+@pytest.mark.parametrize(
+    ("url", "products", "number"),
+    [
+        pytest.param(f"{SITE}/products/index.html", 8, 0, id="folder"),
+        pytest.param(f"{SITE}/products.html", 8, 0, id="page"),
+        pytest.param(f"{SITE}/news/", 8, 6, id="other folder"),
+        pytest.param(f"{SITE}/", 8, 6, id="home page"),
+        pytest.param(f"{SITE}/products/index.html", 4, 6, id="fewer products"),
+    ],
+)
+def test_news_beside_the_products_that_a_page_lists_are_not_its_list(url, products, number):
+    goods = "".join(f"<li><a href='/products/{n}3.html'>{name}</a></li>" for n, name in enumerate(NAMES[:products]))
+    news = rows('<a href="/2024/{n}11.html">{title}</a> <span>2024-05-1{n}</span>')
+    assert len(found(f"<ul class='goods'>{goods}</ul><div class='box'>{news}</div>", url)) == number
+
+
+def test_a_row_whose_topic_is_called_like_navigation_is_a_row():
+    row = '<article class="post {topic}"><h2><a href="/2024/{n}11.html">{title}</a></h2></article>'
+    topics = ["category-side-dishes", "tag-bread", "category-menu"] * 2
+    listed = (row.format(n=n, topic=topic, title=NEWS[n]) for n, topic in enumerate(topics))
+    assert len(found(f"<div>{''.join(listed)}</div>")) == len(NEWS)
