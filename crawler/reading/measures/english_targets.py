@@ -25,7 +25,10 @@ _BY_MONTH = (
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>(?i:{_MONTH}))\b\.?|Q(?P<quarter>[1-4]))"
     r"(?:\s+(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,)?\s+(?P<year>20\d\d)\b"
 )
-_NAMED = r"\b(?P<named>20\d\d)\s+(?i:targets?|goals?|objectives?)(?:\s+(?i:of|to|is)\b|\s*:)"
+_NAMED = (
+    r"\b(?P<named>20\d\d)\s+(?i:targets?|goals?|objectives?)(?:\s+(?i:of|to|is)\b|\s*:|\W*$)"
+    r"|\b(?i:targets?|goals?|objectives?)\s+(?i:for)\s+(?P<named_for>20\d\d)(?=\W*$)"
+)
 _IN = r"\b(?i:in)\s+(?P<in>20\d\d)(?!\d)"
 _DATES = re.compile(f"{_BY_MONTH}|{_BY}|{_NAMED}|{_IN}")
 _AIM = re.compile(
@@ -48,8 +51,11 @@ _HANDED_IN = re.compile(
     r"\b(?i:submi\w+|comments?|appl(?:y|ies|ications?|icants?)|regist\w+|receiv\w+|postmarked|fil(?:e|ed|ing)|nominat\w+|enrol\w*"
     r"|proposals?|bids?|quotations?|respon\w+|return(?:ed)?|pay(?:ment)?s?|requests?|notif\w+|hearings?|meetings?|effective|expir\w+)\b"
 )
-# Our goals by 2025 are to: and 2025 targets: only introduce a list.
-_INTRODUCES = re.compile(r"\b(?i:to|are|is|includ(?:e|ing)|follow(?:ing|s)|targets?|goals?|objectives?|20\d\d)\s*:$")
+# Our goals by 2025 are to: and 2025 targets only introduce a list.
+_INTRODUCES = re.compile(
+    r"\b(?i:to|will|shall|must|are|is|includ(?:e|ing)|follow(?:ing|s)|targets?|goals?|objectives?|20\d\d)\s*:$"
+    r"|^\W*(?:20\d\d\s+(?i:targets?|goals?|objectives?)|(?i:targets?|goals?|objectives?)\s+(?i:for|by)\s+20\d\d)\W*$"
+)
 _OPENING = re.compile(r"[\W_]*(?:\w+\s*:\s*)?")
 _EDGES = " ,;:•●·–—-“”\"'"
 
@@ -103,7 +109,7 @@ def _targets_of(text: str, folded: str, dates: list[re.Match[str]], day: date | 
 def _date_of(match: re.Match[str]) -> str:
     """Return the year of a date, or its last day in ISO format. A day that does not exist is replaced by the year."""
     if not match["year"]:
-        return match["by"] or match["named"] or match["in"]
+        return match["by"] or match["named"] or match["named_for"] or match["in"]
     month = int(match["quarter"]) * 3 if match["quarter"] else _MONTHS[match["month"].lower()]
     written = match["day"] or match["day_after"]
     try:
