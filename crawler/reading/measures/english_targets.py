@@ -30,6 +30,7 @@ _NAMED = (
     r"|\b(?i:targets?|goals?|objectives?)\s+(?i:for)\s+(?P<named_for>20\d\d)(?=\W*$)"
 )
 _IN = r"\b(?i:in)\s+(?P<in>20\d\d)(?!\d)"
+_WORD = re.compile("[A-Za-z]{2}")
 _DATES = re.compile(f"{_BY_MONTH}|{_BY}|{_NAMED}|{_IN}")
 _AIM = re.compile(
     r"\b(?i:achieve|reach|aim(?:s|ed|ing)?|targets?|goals?|objectives?|commit(?:s|ted|ment)?|pledge[sd]?)\b"
@@ -66,7 +67,7 @@ def english_targets(text: str, folded: str, day: date | None = None) -> Iterator
     Each date has its own target. Its words precede the date, or follow it if the sentence begins with a date. Forecasts
     are not targets. Dates before the year of `day`, the notice date, are excluded.
     """
-    for sentence in _SENTENCE.finditer(folded) if _DATES.search(folded) else ():
+    for sentence in _SENTENCE.finditer(folded) if _WORD.search(folded) and _DATES.search(folded) else ():
         dates = list(_DATES.finditer(sentence[0]))
         if dates and _states_goal(sentence[0]) and not _INTRODUCES.search(sentence[0].rstrip()):
             yield from _targets_of(text[sentence.start() : sentence.end()], sentence[0], dates, day)
