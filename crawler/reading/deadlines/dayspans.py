@@ -27,7 +27,7 @@ _MONTH_AND_DAY = (
     r"|份?(?P<last>底|末|上旬|中旬|下旬))"
 )
 _ONE = (
-    r"(?P<cn>(?:(?P<year>(?:19|20)\d\d)\s?年|(?:(?:中?[华華]?民[国國])(?P<roc>\d{2,3})|(?P<bare>1\d\d))\s?年"
+    r"(?P<cn>(?:(?P<year>(?:19|20)\d\d)\s?年|(?:(?:中?[华華]?民[国國])\s?(?P<roc>\d{2,3})|(?P<bare>1\d\d)|[今本明]\((?P<said>1\d\d)\))\s?年"
     rf"|(?P<same>今年|本年|当年|明年))?\s?(?:{_MONTH_AND_DAY}|(?P<year_end>(?:(?<=年)年?|年)[底末](?=之?前))"
     r"|第?(?P<quarter>[一二三四1-4])季度[底末]?(?=之?前)"
     r"|(?P<near>[本下])月\s?(?:(?P<near_day>\d{1,2})\s?[日号號]|底)|(?P<only>\d{1,2})\s?[日号號]))"
@@ -132,7 +132,7 @@ def _joins(text: str, start: int, end: int, match: re.Match[str] | date, stop: i
 
 
 def _has_year(match: re.Match[str]) -> bool:
-    return any(match[name] for name in ("year", "roc", "bare", "same", "y2", "y3", "y4"))
+    return any(match[name] for name in ("year", "roc", "bare", "said", "same", "y2", "y3", "y4"))
 
 
 def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
@@ -183,7 +183,7 @@ def _day(match: re.Match[str], before: date | None, today: date | None) -> date 
         else int(match["month"] or match["bracketed"] or 12)
     )
     day = _LAST_OF_PART.get(match["last"] or "", match["day"])
-    if roc := match["roc"] or match["bare"]:
+    if roc := match["roc"] or match["bare"] or match["said"]:
         return _of(int(roc) + _BEFORE_THE_REPUBLIC, month, day)
     if match["year"]:
         return _of(int(match["year"]), month, day)

@@ -25,8 +25,12 @@ _BY_MONTH = (
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>(?i:{_MONTH}))\b\.?|Q(?P<quarter>[1-4]))"
     r"(?:\s+(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,)?\s+(?P<year>20\d\d)\b"
 )
-_NAMED = r"\b(?P<named>20\d\d)\s+(?i:targets?|goals?|objectives?)(?:\s+(?i:of|to|is)\b|\s*:)"
+_NAMED = (
+    r"\b(?P<named>20\d\d)\s+(?i:targets?|goals?|objectives?)(?:\s+(?i:of|to|is)\b|\s*:|\W*$)"
+    r"|\b(?i:targets?|goals?|objectives?)\s+(?i:for)\s+(?P<named_for>20\d\d)(?=\W*$)"
+)
 _IN = r"\b(?i:in)\s+(?P<in>20\d\d)(?!\d)"
+_WORD = re.compile("[A-Za-z]{2}")
 _DATES = re.compile(f"{_BY_MONTH}|{_BY}|{_NAMED}|{_IN}")
 _AIM = re.compile(
     r"\b(?i:achieve|reach|aim(?:s|ed|ing)?|targets?|goals?|objectives?|commit(?:s|ted|ment)?|pledge[sd]?)\b"
@@ -48,8 +52,11 @@ _HANDED_IN = re.compile(
     r"\b(?i:submi\w+|comments?|appl(?:y|ies|ications?|icants?)|regist\w+|receiv\w+|postmarked|fil(?:e|ed|ing)|nominat\w+|enrol\w*"
     r"|proposals?|bids?|quotations?|respon\w+|return(?:ed)?|pay(?:ment)?s?|requests?|notif\w+|hearings?|meetings?|effective|expir\w+)\b"
 )
-# Our goals by 2025 are to: and 2025 targets: only introduce a list.
-_INTRODUCES = re.compile(r"\b(?i:to|are|is|includ(?:e|ing)|follow(?:ing|s)|targets?|goals?|objectives?|20\d\d)\s*:$")
+# Our goals by 2025 are to: and 2025 targets only introduce a list.
+_INTRODUCES = re.compile(
+    r"\b(?i:to|will|shall|must|are|is|includ(?:e|ing)|follow(?:ing|s)|targets?|goals?|objectives?|20\d\d)\s*:$"
+    r"|^\W*(?:20\d\d\s+(?i:targets?|goals?|objectives?)|(?i:targets?|goals?|objectives?)\s+(?i:for|by)\s+20\d\d)\W*$"
+)
 _OPENING = re.compile(r"[\W_]*(?:\w+\s*:\s*)?")
 _EDGES = " ,;:•●·–—-“”\"'"
 
@@ -60,7 +67,7 @@ def english_targets(text: str, folded: str, day: date | None = None) -> Iterator
     Each date has its own target. Its words precede the date, or follow it if the sentence begins with a date. Forecasts
     are not targets. Dates before the year of `day`, the notice date, are excluded.
     """
-    for sentence in _SENTENCE.finditer(folded) if _DATES.search(folded) else ():
+    for sentence in _SENTENCE.finditer(folded) if _WORD.search(folded) and _DATES.search(folded) else ():
         dates = list(_DATES.finditer(sentence[0]))
         if dates and _states_goal(sentence[0]) and not _INTRODUCES.search(sentence[0].rstrip()):
             yield from _targets_of(text[sentence.start() : sentence.end()], sentence[0], dates, day)
@@ -103,7 +110,7 @@ def _targets_of(text: str, folded: str, dates: list[re.Match[str]], day: date | 
 def _date_of(match: re.Match[str]) -> str:
     """Return the year of a date, or its last day in ISO format. A day that does not exist is replaced by the year."""
     if not match["year"]:
-        return match["by"] or match["named"] or match["in"]
+        return match["by"] or match["named"] or match["named_for"] or match["in"]
     month = int(match["quarter"]) * 3 if match["quarter"] else _MONTHS[match["month"].lower()]
     written = match["day"] or match["day_after"]
     try:

@@ -109,11 +109,11 @@ def lead_date(text: str, day: date | None = None) -> TargetDate | None:
     For example, 到2027年,实现以下目标: introduces such a list.
     """
     last = text.rstrip().rpartition("\n")[2]
-    if not is_lead_in(last):
-        return None
-    folded = fold_text(last)
-    anchors = _anchors(folded, day) if _HAS_DATE.search(last) else ()
-    return anchors[-1].date if anchors else english_lead_date(folded)
+    if is_lead_in(last):
+        folded = fold_text(last)
+        anchors = _anchors(folded, day) if _HAS_DATE.search(last) else ()
+        return anchors[-1].date if anchors else english_lead_date(folded)
+    return english_lead_date(last) if len(last) <= CALIBRATION.title and "20" in last else None
 
 
 def is_item(line: str) -> bool:

@@ -160,3 +160,19 @@ def test_a_date_may_be_before_the_name_of_an_office(date_shown, office):
 )
 def test_a_date_before_other_words_is_not_used(byline):
     assert published(byline) is None
+
+
+@pytest.mark.parametrize(
+    ("byline", "year"),
+    [("2025-10-28 16:04:36", 2025), ("2026-01-12 16:04:36", 2026)],
+)
+def test_days_without_a_year_follow_the_publication_if_the_title_has_a_later_year(byline, year):
+    title = "2026年某省普通高考网上报名条件公布"
+    body = (
+        f'<html><head><title>{title}</title></head><body><div class="article"><h1>{title}</h1>'
+        f'<div class="info">编辑：张三 {byline}</div><div id="zoom"><p>近日，从考试院了解到，网上报名有关条件如下：</p>'
+        "<p>考生网上报名时间为11月28日至12月1日，逾期不再补报。各考点应当按照要求做好报名的组织工作，并向考生说明条件。</p>"
+        "<p>报名条件包括遵守法律、高级中等教育学校毕业以及身体状况符合要求。</p></div></div></body></html>"
+    )
+    notice = read_page(a_page(body, fetched_at=FETCHED))
+    assert [deadline.date for deadline in notice.deadlines] == [date(year, 12, 1)]

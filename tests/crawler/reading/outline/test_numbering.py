@@ -221,13 +221,14 @@ def test_items_below_a_date_in_a_text_without_numbers_have_this_date():
 def test_items_below_a_date_in_english_have_this_date():
     text = (
         "Our goals by 2030 are to:\n• Cut emissions by 30%\n• Recycle 50% of waste\n"
-        "2035 targets:\n• Recycle 70% of waste"
+        "2035 targets:\n• Recycle 70% of waste\nTargets for 2040\n• Recycle 80% of waste\nContact\n• 20% of calls"
     )
     found = [(target.by, clause.text) for clause in outline(text).clauses for target in clause.targets]
     assert found == [
         ("2030", "• Cut emissions by 30%"),
         ("2030", "• Recycle 50% of waste"),
         ("2035", "• Recycle 70% of waste"),
+        ("2040", "• Recycle 80% of waste"),
     ]
 
 
