@@ -1,15 +1,15 @@
 """The SQL repository that lists data of all notices, such as measures, deadlines and the notices per day."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, and_, any_, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
 
 from monitor.model.readers import AlertSummary, DeadlineDay, MeasureKey
 from monitor.model.regions import is_in_region
 from monitor.model.trends import NoticeDay
+from monitor.store.batches import among
 from monitor.store.search.index import ISSUERS, REGION
 from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow, SearchEntryRow, TargetDayRow
 
@@ -58,7 +58,7 @@ class SqlListingRepository:
             placed = select(SearchEntryRow.notice_id).where(SearchEntryRow.region.in_(self._regions_in(region)))
             query = query.where(MeasureRow.notice_id.in_(placed))
         if notices is not None:
-            query = query.where(self._among(MeasureRow.notice_id, notices))
+            query = query.where(among(self._session, MeasureRow.notice_id, notices))
         rows = self._session.execute(query.order_by(MeasureRow.notice_id.desc(), MeasureRow.place).limit(limit))
         return [MeasureKey(*row) for row in rows]
 
@@ -88,7 +88,7 @@ class SqlListingRepository:
             same = and_(DeadlineRow.day == after.day, DeadlineRow.notice_id > after.notice)
             query = query.where(or_(DeadlineRow.day > after.day, same))
         if notices is not None:
-            query = query.where(self._among(DeadlineRow.notice_id, notices))
+            query = query.where(among(self._session, DeadlineRow.notice_id, notices))
         rows = self._session.execute(query.order_by(DeadlineRow.day, DeadlineRow.notice_id).limit(limit))
         return [DeadlineDay(*row) for row in rows]
 
@@ -120,18 +120,8 @@ class SqlListingRepository:
         if before is not None:
             query = query.where(TargetDayRow.notice_id < before)
         if notices is not None:
-            query = query.where(self._among(TargetDayRow.notice_id, notices))
+            query = query.where(among(self._session, TargetDayRow.notice_id, notices))
         return list(self._session.scalars(query))
-
-    def _among(self, column: InstrumentedAttribute[int], notices: Sequence[int]) -> ColumnElement[bool]:
-        """Return the condition that a column contains one of the ids `notices`.
-
-        The ids are one parameter, because databases limit the number of parameters of a statement.
-        """
-        if self._session.get_bind().dialect.name == "sqlite":
-            listed = func.json_each(json.dumps(list(notices))).table_valued("value")
-            return column.in_(select(listed.c.value))
-        return column == any_(literal(list(notices), ARRAY(Integer)))
 
     def count_alerts(self) -> int:
         """Return the number of recorded alerts."""

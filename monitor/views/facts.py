@@ -69,6 +69,11 @@ def fact_name(name: str) -> str:
     return gettext(_NAMES[name]) if name in _NAMES else name
 
 
+def kind_name(kind: str | None) -> str:
+    """Return the name of a document type in the current language. Types of Chinese documents have the same name."""
+    return gettext("news") if kind == "news" else kind or ""
+
+
 def facts(notice: Notice, origins: Origins) -> list[Fact]:
     """Return all facts of a notice, in display order. `origins` finds the place of each fact in the notice."""
     return [*_main(notice, origins), *_dates(notice, origins), *_place(notice, origins), *_several(notice, origins)]
@@ -81,7 +86,7 @@ def _main(notice: Notice, origins: Origins) -> Iterator[Fact]:
     yield _fact("number", notice.document_number, origins)
     kind_in_title = notice.kind and fold(notice.kind) in fold(notice.title or "")
     kind_from = NoticeOrigin(gettext("the title") if kind_in_title else gettext(_JUDGED))
-    yield Fact("kind", notice.kind, kind_from if notice.kind else None)
+    yield Fact("kind", kind_name(notice.kind) or None, kind_from if notice.kind else None)
 
 
 def _place(notice: Notice, origins: Origins) -> Iterator[Fact]:
@@ -161,8 +166,17 @@ def _recognized(confidence: float | None) -> str:
     return gettext("recognised in images, confidence {percent}%", percent=round(100 * confidence))
 
 
+_REFERENCE_ROLES = {
+    "cited": N_("cited"),
+    "replaces": N_("replaces"),
+    "repeals": N_("repeals"),
+    "forwards": N_("forwards"),
+}
+
+
 def _reference(reference: Reference) -> str:
-    return " ".join(part for part in (reference.role, reference.title, reference.document_number) if part)
+    role = gettext(_REFERENCE_ROLES[reference.role])
+    return " ".join(filter(None, (role, reference.title, reference.document_number)))
 
 
 def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:

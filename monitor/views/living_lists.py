@@ -14,6 +14,7 @@ from monitor.model.reasons import read_event_reason
 from monitor.text.i18n import N_, comma, gettext
 from monitor.text.regions import region_names
 from monitor.text.zone import local_day
+from monitor.views.facts import kind_name
 from monitor.views.syndication import FeedItem
 
 LIST_HEADINGS: Mapping[str, str] = {
@@ -80,6 +81,8 @@ def list_cell(row: Mapping[str, Any], column: str) -> str:
             return row["document_number"] or ""
         case "published":
             return row["published_on"] or ""
+        case "kind":
+            return kind_name(row["kind"])
         case _:
             return row[column] or ""
 

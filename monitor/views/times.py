@@ -4,12 +4,15 @@ Pure functions; no I/O.
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from monitor.text.i18n import N_, gettext, ngettext
 
 if TYPE_CHECKING:
     from monitor.model import SourceRecord, Trouble
+
+_UNITS = ((N_("{count} d"), 86400), (N_("{count} h"), 3600), (N_("{count} min"), 60), (N_("{count} s"), 1))
+"""The units of time spans, with their lengths in seconds, in descending order."""
 
 
 def time_since(moment: datetime | None, now: datetime) -> str:
@@ -54,9 +57,17 @@ def later_words(record: "SourceRecord", now: datetime) -> str:
     )
 
 
+def interval_words(every: "timedelta | Literal['auto']") -> str:
+    """Return a polling interval in words, in the largest unit of which it is a multiple."""
+    if every == "auto":
+        return gettext("automatic")
+    seconds = every / timedelta(seconds=1)
+    unit, size = next((unit for unit in _UNITS if seconds % unit[1] == 0), _UNITS[-1])
+    return gettext(unit, count=f"{seconds / size:g}")
+
+
 def _span(span: timedelta) -> str:
     """Return a time span in words, in the largest suitable unit."""
     seconds = max(0, span // timedelta(seconds=1))
-    units = ((N_("{count} d"), 86400), (N_("{count} h"), 3600), (N_("{count} min"), 60), (N_("{count} s"), 1))
-    unit, size = next((unit for unit in units if seconds >= unit[1]), units[-1])
+    unit, size = next((unit for unit in _UNITS if seconds >= unit[1]), _UNITS[-1])
     return gettext(unit, count=seconds // size)

@@ -15,6 +15,7 @@ from monitor.search.conditions import Fts5Writer
 from monitor.search.entries import stored_text, unpack_matchable
 from monitor.search.gin import GinWriter
 from monitor.search.plan import AllOf, compile_query
+from monitor.store.batches import among
 from monitor.store.search.facets import count_facets
 from monitor.store.search.filters import filtered, typed
 from monitor.store.search.index import (
@@ -124,10 +125,11 @@ class SqlSearchRepository:
         Notices that are not in the index are left out.
         """
         if self._is_sqlite:
-            stored = select(_BODIES.notice_id, _BODIES.packed).where(_BODIES.notice_id.in_(notices))
+            stored = select(_BODIES.notice_id, _BODIES.packed).where(among(self._session, _BODIES.notice_id, notices))
             return {notice: unpack_matchable(packed) for notice, packed in self._session.execute(stored)}
         entries = ENTRIES_WITH_TEXT.c
-        query = select(entries.notice_id, entries.packed, entries.folded).where(entries.notice_id.in_(notices))
+        query = select(entries.notice_id, entries.packed, entries.folded)
+        query = query.where(among(self._session, entries.notice_id, notices))
         rows = self._session.execute(query)
         return {notice: unpack_matchable(packed, stored_text(folded)) for notice, packed, folded in rows}
 
@@ -255,7 +257,8 @@ class SqlSearchRepository:
         if self._is_sqlite:
             return self.matchables(notices)
         entries = ENTRIES_WITH_TEXT.c
-        rows = self._session.execute(select(entries.notice_id, entries.folded).where(entries.notice_id.in_(notices)))
+        query = select(entries.notice_id, entries.folded).where(among(self._session, entries.notice_id, notices))
+        rows = self._session.execute(query)
         return {notice: Matchable(stored_text(folded)) for notice, folded in rows}
 
     def _batches(

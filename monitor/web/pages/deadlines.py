@@ -16,6 +16,7 @@ from monitor.alerting.expected import SPAN
 from monitor.model.search import SearchRequest
 from monitor.model.series import Series, SeriesQuery, SeriesState
 from monitor.ports import Transaction
+from monitor.text.i18n import N_
 from monitor.web.html import render
 from monitor.web.site import WebSite, site_of
 
@@ -26,6 +27,7 @@ SERIES = 500
 OVERDUE_DAYS = timedelta(days=14)
 """How long after its window a notice is shown as overdue."""
 AHEAD = timedelta(days=3660)
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 router = APIRouter()
 
 
@@ -75,6 +77,7 @@ def deadlines(request: Request, view: str = "list", month: str = "", topic: str 
         request,
         "deadlines.html",
         weeks=weeks,
+        weekdays=_WEEKDAYS,
         month=f"{first:%Y-%m}",
         earlier=f"{first - timedelta(days=1):%Y-%m}",
         later=f"{last + timedelta(days=1):%Y-%m}",

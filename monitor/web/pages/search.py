@@ -8,6 +8,7 @@ from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
 from monitor.text.regions import path_name
 from monitor.topics import Query, QueryError
+from monitor.views.facts import kind_name
 from monitor.web.entries import list_entries
 from monitor.web.html import render
 from monitor.web.site import WebSite, site_of
@@ -59,7 +60,7 @@ def search(
         facets = _facets(site, tx, result, q, chosen)
     following = site.url("/search", q=q, **chosen, before=result.ids[PAGE - 1]) if len(result.ids) > PAGE else None
     removed = {
-        name: (gettext(_NAMES[name]), site.url("/search", q=q, **{**chosen, name: ""}))
+        name: (_chip(site, name, value), site.url("/search", q=q, **{**chosen, name: ""}))
         for name, value in chosen.items()
         if value
     }
@@ -120,8 +121,21 @@ def _facets(site: WebSite, tx: Transaction, result: SearchResult, q: str, chosen
 
 
 def _label(site: WebSite, name: str, value: str) -> str:
-    topic = site.topic(value) if name == "topic" else None
-    return topic.name if topic else path_name(value) if name == "region" else value
+    match name:
+        case "topic":
+            topic = site.topic(value)
+            return topic.name if topic else value
+        case "region":
+            return path_name(value)
+        case "kind":
+            return kind_name(value)
+        case _:
+            return value
+
+
+def _chip(site: WebSite, name: str, value: str) -> str:
+    """Return the name and the value of a chosen facet."""
+    return f"{gettext(_NAMES[name])}{gettext(': ')}{_label(site, name, value)}"
 
 
 def _topics(site: WebSite, tx: Transaction, result: SearchResult) -> dict[str, int]:

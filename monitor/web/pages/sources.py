@@ -9,13 +9,12 @@ from starlette.responses import Response
 
 from crawler.model.codes import FailureCode
 from crawler.model.poll_state import rows_held
-from crawler.model.types import format_interval
 from monitor.config.source_secrets import shown_url
 from monitor.health.trouble_names import trouble_name
 from monitor.text.i18n import gettext
 from monitor.views.cluster import cluster_words
 from monitor.views.overview import collect_overview, source_remarks, state_word
-from monitor.views.times import later_words, trouble_since
+from monitor.views.times import interval_words, later_words, trouble_since
 from monitor.views.verdicts import outcome_word
 from monitor.web.editing.forms import editor_state
 from monitor.web.html import render
@@ -52,7 +51,7 @@ def sources(request: Request, view: str = "") -> Response:
     ]
     off = len(overview.sources) - len(rows)
     cluster = cluster_words(overview.cluster) if overview.cluster else ""
-    return render(request, "sources.html", rows=rows, off=off, format_interval=format_interval, cluster=cluster)
+    return render(request, "sources.html", rows=rows, off=off, interval_words=interval_words, cluster=cluster)
 
 
 @router.get("/sources/{name:path}")
@@ -91,5 +90,7 @@ def source(request: Request, name: str) -> Response:
         failures=lambda poll: [trouble_name(failure["code"]) for failure in poll.failures[:_FAILURES]],
         bars=bars,
         height=_HEIGHT,
-        interval=format_interval(found.every),
+        interval=gettext("polled every {interval}", interval=interval_words(found.every))
+        if found.every != "auto"
+        else gettext("automatic polling interval"),
     )

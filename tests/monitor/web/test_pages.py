@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from crawler.model.notice import Clause, Reference, Target
 from monitor.model.search import SearchRequest
 from monitor.series.renewal import renew_all
 from monitor.store import open_store
@@ -195,7 +196,7 @@ def test_trends_have_a_described_chart_and_a_table_for_each_group(tmp_path):
             )
     with client(the_site) as opened:
         html = opened.get("/trends").text
-        assert html.count("<svg") == html.count("<desc") == html.count("<table") > 1
+        assert html.count("<svg") == html.count('id="desc-') == html.count("<table") > 1
         assert "<b>市局" not in html
         assert "style=" not in html
         assert opened.get("/trends?by=issuer").text.count("<svg") == 2
@@ -226,7 +227,34 @@ def test_deadlines_stand_in_a_list_and_in_a_month(page):
     month = page("/deadlines?view=month&month=2024-06&topic=clusters")
     assert 'datetime="2024-06-30"' in month
     assert "关于第0号工作" in month
+    assert re.findall(r'<th scope="col">(\w+)</th>', month) == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     assert page("/deadlines?view=month&month=9999-99")
+
+
+def test_codes_are_words_in_the_language_of_the_page(tmp_path):
+    made = site(tmp_path, count=0)
+    found = revision(
+        "https://gov.example.cn/1",
+        title="集群",
+        text="The target by 2027 is high.",
+        kind="news",
+        region=("CN", "浙江省"),
+        references=(Reference(title="某办法", role="repeals"),),
+        clauses=(Clause(text="The target by 2027 is high.", targets=(Target(text="by 2027", by="2027"),)),),
+    )
+    with made.store.writing() as tx:
+        tx.notices.add("gov", found, NOW)
+    with client(made, **{"accept-language": "zh-CN"}) as opened:
+        searched = opened.get("/search?q=集群&kind=news&region=CN").text
+        assert "文种：新闻 <span" in searched
+        assert "地区：中国 <span" in searched
+        assert ">新闻</a>" in opened.get("/search?q=集群").text
+        notice = opened.get("/notices/2").text
+        assert re.search(r"<span[^>]*>新闻</span>", notice)
+        assert re.search(r"<span[^>]*>废止 某办法</span>", notice)
+        assert "The target <" in notice
+        assert "> is high." in notice
+        assert ">全部措施</option>" in opened.get("/measures").text
 
 
 def test_times_are_shown_in_the_configured_zone_which_each_page_names(tmp_path):
