@@ -61,8 +61,9 @@ class Grid:
 def find_page_grids(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], boxes: Sequence[Box]) -> list[Grid]:
     """Return the grids of the tables on a page whose cells are bounded by lines or by the edges of filled boxes.
 
-    Boxes inside a table with lines are shading, except for stripes, which are rows. Other boxes are cells if lines
-    separate columns in them, or if they cover the whole table. Otherwise, they highlight words or are a decoration.
+    Boxes inside a table with lines are shading, except for those from line to line, which are cells, and for stripes,
+    which are rows. Other boxes are cells if lines separate columns in them, or if they cover the whole table.
+    Otherwise, they highlight words or are a decoration.
     """
     ruled = find_grids(horizontal, vertical)
     cells = [box for box in boxes if not any(_is_shading(box, grid) for grid in ruled)]
@@ -78,13 +79,20 @@ def find_page_grids(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], bo
 
 
 def _is_shading(box: Box, grid: Grid) -> bool:
-    """Return whether a box is inside a table without being a stripe from its left to its right edge, across columns."""
+    """Return whether a box is inside a table, but is neither a cell nor a stripe across columns from edge to edge."""
     left, right = grid.columns[0], grid.columns[-1]
     bottom, top = grid.rows[-1], grid.rows[0]
     if box.left < left - NEAR or box.right > right + NEAR or box.bottom < bottom - NEAR or box.top > top + NEAR:
         return False
-    crossed = {grid.cell_at(x, (box.bottom + box.top) / 2) for x in map(_middle, pairwise(grid.columns))}
-    return box.left > left + NEAR or box.right < right - NEAR or len(crossed) < 2
+    if all(_is_near(at, grid.columns) for at in (box.left, box.right)):
+        crossed = {grid.cell_at(x, (box.bottom + box.top) / 2) for x in map(_middle, pairwise(grid.columns))}
+        is_stripe = box.left <= left + NEAR and box.right >= right - NEAR and len(crossed) > 1
+        return not is_stripe and not all(_is_near(at, grid.rows) for at in (box.bottom, box.top))
+    return True
+
+
+def _is_near(at: float, positions: Iterable[float]) -> bool:
+    return any(abs(position - at) <= NEAR for position in positions)
 
 
 def _separates_columns(line: Ruling, grid: Grid) -> bool:

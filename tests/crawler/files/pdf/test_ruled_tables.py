@@ -146,6 +146,14 @@ def ruled(canvas):
     canvas.grid(COLUMNS, ROWS)
 
 
+def ruled_below(canvas):
+    """A table without a line between the cells of its first row."""
+    for y in ROWS:
+        canvas.line(COLUMNS[0], y, COLUMNS[-1], y)
+    for x in COLUMNS:
+        canvas.line(x, ROWS[0] if x != COLUMNS[1] else ROWS[1], x, ROWS[-1])
+
+
 def uprights(canvas):
     for x in COLUMNS:
         canvas.line(x, ROWS[0], x, ROWS[-1])
@@ -171,6 +179,7 @@ SHADES = [(102, 533, 96, 13), (102, 546, 96, 13)]
         (SHADES, ruled, WRAPPED, ["first line second line\tc", "d\te"]),
         ([(100, 530, 200, 30)], ruled, FOUR, ["a b\tc", "d\te"]),
         ([(50, 450, 300, 150)], ruled, FOUR, ["a b\tc", "d\te"]),
+        (TILES, ruled_below, FOUR, ["a b\tc", "d\te"]),
         (TILES, lambda canvas: None, FOUR, ["a b\tc", "d\te"]),
         (TILES[1::2], uprights, FOUR, ["a b\tc", "d\te"]),
         (
@@ -180,7 +189,7 @@ SHADES = [(102, 533, 96, 13), (102, 546, 96, 13)]
             ["x\ty", "a b\tc", "d\te"],
         ),
     ],
-    ids=["lines", "header", "panel", "tiles", "stripes", "header above"],
+    ids=["lines", "header", "panel", "tiles beside lines", "tiles", "stripes", "header above"],
 )
 def test_boxes_behind_words_are_shading_and_other_boxes_are_cells(boxes, lines, texts, found):
     assert drawn(*boxes, lines=lines, texts=texts) == found
