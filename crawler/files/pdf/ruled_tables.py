@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -13,6 +13,9 @@ _GAP = 1.5
 """Two words in a line of a cell are separated by a space if their distance exceeds this times the character size."""
 _DOUBLE = 0.12
 """Two equal characters are read as one, drawn twice to look bold, if their distance is below this times their size."""
+_CLOSE = 0.15
+"""The characters of a word are less than this times their size apart."""
+_INSIDE = 0.1
 _NUMBER_LENGTH = 4
 
 
@@ -43,17 +46,45 @@ class RuledTable:
 
 
 def table_of(grid: Grid, chars: Iterable[Char]) -> RuledTable:
-    """Return the table that results from putting each character on a page into the cell of `grid` that contains it."""
+    """Return the table that results from putting each character on a page into the cell of `grid` that contains it.
+
+    A word through which a line goes, because it is too long for its cell, is put into the cell of its middle as a
+    whole.
+    """
     cells: dict[tuple[int, int], list[Char]] = defaultdict(list)
-    for char in chars:
-        place = grid.cell_at((char.left + char.right) / 2, char.middle)
-        if place is not None:
-            cells[place].append(char)
+    for word in _words(chars):
+        centres = [(char.left + char.right) / 2 for char in word]
+        if _is_cut(word, grid):
+            centres = [(word[0].left + word[-1].right) / 2] * len(word)
+        for char, centre in zip(word, centres, strict=True):
+            place = grid.cell_at(centre, char.middle)
+            if place is not None:
+                cells[place].append(char)
     rows = tuple(
         tuple(_text(cells.get((row, column), [])) for column in range(len(grid.columns) - 1))
         for row in range(len(grid.rows) - 1)
     )
     return RuledTable(grid.columns, rows, grid.columns[0], grid.columns[-1], grid.rows[0])
+
+
+def _words(chars: Iterable[Char]) -> Iterator[list[Char]]:
+    """Yield the characters in groups that follow each other on a line without a gap."""
+    word: list[Char] = []
+    for char in chars:
+        if word and not (_is_beside(char, word[-1]) and abs(char.left - word[-1].right) < _CLOSE * char.size):
+            yield word
+            word = []
+        word.append(char)
+    if word:
+        yield word
+
+
+def _is_cut(word: Sequence[Char], grid: Grid) -> bool:
+    """Return whether a line between two cells goes through a character of a word, and not beside it."""
+    first, last = (grid.cell_at((char.left + char.right) / 2, char.middle) for char in (word[0], word[-1]))
+    return first != last and any(
+        char.left + _INSIDE * char.size < at < char.right - _INSIDE * char.size for at in grid.columns for char in word
+    )
 
 
 def _text(chars: list[Char]) -> str:

@@ -241,6 +241,22 @@ def test_raised_and_lowered_numbers_stay_at_their_place():
     assert rows_of(body) == [["指标", "厂房面积1500m2以上"], ["强度", "10-38, 10+38"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "left", "row"),
+    [
+        ("1234567", 8, ("1234567", "")),
+        ("1234567", 38, ("", "1234567")),
+        ("1234567", 15, ("1234", "567")),
+        ("12 34567", 10, ("12", "34567")),
+        ("项目责任单位", 12, ("项目责任单位", "")),
+    ],
+)
+def test_a_word_through_which_a_line_goes_is_whole(text, left, row):
+    [grid] = grid_of([0, 55, 110], [200, 150])
+    chars = [Char(char, left + 10 * place, left + 10 * place + 10, 190, 10) for place, char in enumerate(text)]
+    assert table_of(grid, [char for char in chars if char.text != " "]).rows == (row,)
+
+
 def test_a_character_that_is_drawn_twice_is_one():
     [grid] = grid_of([0, 50, 100], [200, 150])
     chars = [Char(text, left + shift, left + shift + 10, 190, 10) for shift in (0, 0.4) for text, left in LETTERS]
