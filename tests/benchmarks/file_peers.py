@@ -33,6 +33,7 @@ _NO_RECALCULATION = (
 _MOST_REPEATED = 2000
 _MOST_PAGES = 12
 _EDGE_LINES = 3
+_THIN = 3.0
 _ROUNDS = 4
 _EDGES = frozenset(("page-number", "footer", "header", "date-time", "annotation", "tracked-changes"))
 _EDGE_FRAMES = frozenset(("page-number", "footer", "header", "date-time", "annotation"))
@@ -125,8 +126,21 @@ def _pdf_rows(path: Path) -> Iterator[tuple[str, ...]]:
         return
     with importlib.import_module("pdfplumber").open(path) as document:
         for page in document.pages[:_MOST_PAGES]:
-            for table in page.extract_tables():
-                yield from (found for row in table if len(found := _filled(cell or "" for cell in row)) > 1)
+            tables = page.filter(_is_no_shading).find_tables()
+            boxes = [table for table in page.find_tables() if not any(_overlap(table.bbox, of.bbox) for of in tables)]
+            for table in (*tables, *boxes):
+                rows = table.extract()
+                yield from (found for row in rows if len(found := _filled(cell or "" for cell in row)) > 1)
+
+
+def _is_no_shading(element: dict[str, Any]) -> bool:
+    """Return whether an element is no filled box. pdfplumber takes the edges of shading in a table for lines."""
+    is_box = element["object_type"] in ("rect", "curve") and element.get("fill") and not element.get("stroke")
+    return not is_box or min(element["width"], element["height"]) <= _THIN
+
+
+def _overlap(first: Sequence[float], second: Sequence[float]) -> bool:
+    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
 
 
 def _sheets(root: Any) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
