@@ -34,6 +34,8 @@ _MOST_REPEATED = 2000
 _MOST_PAGES = 12
 _EDGE_LINES = 3
 _THIN = 3.0
+_DIVIDED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+"""Matches the hyphen of a word that the end of a line divides."""
 _ROUNDS = 4
 _EDGES = frozenset(("page-number", "footer", "header", "date-time", "annotation", "tracked-changes"))
 _EDGE_FRAMES = frozenset(("page-number", "footer", "header", "date-time", "annotation"))
@@ -129,8 +131,10 @@ def _pdf_rows(path: Path) -> Iterator[tuple[str, ...]]:
             tables = page.filter(_is_no_shading).find_tables()
             boxes = [table for table in page.find_tables() if not any(_overlap(table.bbox, of.bbox) for of in tables)]
             for table in (*tables, *boxes):
-                rows = table.extract()
-                yield from (found for row in rows if len(found := _filled(cell or "" for cell in row)) > 1)
+                for row in table.extract():
+                    cells = _filled(_DIVIDED.sub("", cell or "") for cell in row)
+                    if len(cells) > 1:
+                        yield cells
 
 
 def _is_no_shading(element: dict[str, Any]) -> bool:

@@ -18,6 +18,9 @@ from crawler.files.values import TEXT_LIMIT
 
 Box = tuple[float, float, float, float]
 _FIELD_SIZE = 12.0
+_BAND = 10.0
+"""The height of the bands of a page (in points) by which the characters beside a form field are looked up."""
+_MOST_BANDS = 10
 _SAMPLE = 400
 """The number of characters from which the direction of a page's text is determined."""
 
@@ -90,15 +93,17 @@ class UprightPage:
         no text is on the same line, the value is a line of its own before the next line below it.
         """
         boxes = [(index, self.box(index)) for index in range(self._count) if self.code(index) > 32]
+        bands = _bands(boxes)
         inserted: dict[int, list[int]] = defaultdict(list)
         for value in sorted(values, key=lambda value: -value.top):
             corners = (self.point(value.left, value.bottom), self.point(value.right, value.top))
             (left, right), (bottom, top) = (sorted(edges) for edges in zip(*corners, strict=True))
             middle = (bottom + top) / 2
-            line = [(index, box) for index, box in boxes if box[1] <= middle <= box[3]]
-            behind = next((index for index, box in line if box[0] >= left), None)
-            below = next((index for index, box in boxes if box[3] < middle), self._count)
-            place = behind if behind is not None else line[-1][0] + 1 if line else below
+            line = [(index, box) for index, box in bands[int(middle // _BAND)] if box[1] <= middle <= box[3]]
+            if line:
+                place = next((index for index, box in line if box[0] >= left), line[-1][0] + 1)
+            else:
+                place = next((index for index, box in boxes if box[3] < middle), self._count)
             is_spaced = place > 0 and self.code(place - 1) <= 32
             text = f"{'' if is_spaced else ' '}{value.text} " if line else f"\n{value.text}\n"
             height = min(top - bottom, line[0][1][3] - line[0][1][1] if line else _FIELD_SIZE)
@@ -108,6 +113,16 @@ class UprightPage:
                 inserted[place].append(self._count + len(self._added))
                 self._added.append((ord(char), (at, middle - height / 2, at + step, middle + height / 2)))
         return [index for place in range(self._count) for index in (*inserted[place], place)] + inserted[self._count]
+
+
+def _bands(boxes: Sequence[tuple[int, Box]]) -> dict[int, list[tuple[int, Box]]]:
+    """Return the indexes and boxes of characters by the bands of the page in which they are."""
+    bands: dict[int, list[tuple[int, Box]]] = defaultdict(list)
+    for index, box in boxes:
+        first = int(box[1] // _BAND)
+        for band in range(first, min(int(box[3] // _BAND), first + _MOST_BANDS) + 1):
+            bands[band].append((index, box))
+    return bands
 
 
 def _turn(textpage: pypdfium2.PdfTextPage) -> int:
