@@ -18,7 +18,8 @@ installed. Both sides are compared in the same notation, and the peer omits what
 - Lines at the edges of PDF pages that recur on other pages (running titles, page numbers) are omitted. Comments
   are no text. Bullets at the beginning of a cell do not count.
 - LibreOffice does not compute formulas anew. Filled boxes in PDF tables with lines are shading: pdfplumber alone would
-  take the edges of a highlighted word for the edges of a cell. Words that the end of a line in a cell divides are whole.
+  take the edges of a highlighted word for the edges of a cell. Words that the end of a line in a cell
+  divides are whole.
 - Invisible characters such as optional hyphens are dropped.
 """
 

@@ -14,7 +14,7 @@ from pypdfium2 import raw
 from crawler.files.pdf.grids import Box, Grid, Ruling, find_page_grids
 from crawler.files.pdf.ruled_tables import RuledTable, join_continued_table
 from crawler.files.pdf.upright_page import UprightPage
-from crawler.files.rows import LONG_CELL
+from crawler.files.rows import row_lines
 from crawler.files.values import PageLine
 
 _SEGMENTS_LIMIT = 20_000
@@ -178,8 +178,5 @@ def _lines(part: PageLine | RuledTable) -> Iterator[PageLine]:
         return
     for number, row in enumerate(part.rows):
         base = part.top - number * _ROW_SIZE
-        cells = [cell for cell in row if cell]
-        # Texts side by side are page layout, but a long text beside a short one is data.
-        is_layout = sum(len(cell) > LONG_CELL for cell in cells) > 1
-        for text in cells if is_layout else ["\t".join(cells)]:
+        for text in row_lines([[cell] for cell in row if cell]):
             yield PageLine(text, part.left, part.right, base, _ROW_SIZE, is_row=True)
