@@ -14,6 +14,7 @@ installed. Both sides are compared in the same notation, and the peer omits what
   Errors of formulas are omitted; TRUE and FALSE are 1 and 0, as LibreOffice reads them in XLS files.
 - Hidden sheets and hidden slides are omitted, and so are dates, footers and numbers of slides. Notes of slides count.
 - Charts of slides count as the tables of their data. Titles and axes, which LibreOffice draws, count as well.
+- Embedded objects of PPT files, such as charts, are omitted.
 - Shapes and charts on sheets are omitted, and so are headers, footers and footnotes where LibreOffice omits them.
 - Lines at the edges of PDF pages that recur on other pages (running titles, page numbers) are omitted. Comments
   are no text. Bullets at the beginning of a cell do not count.
