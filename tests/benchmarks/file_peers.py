@@ -81,7 +81,7 @@ def peer_of(path: Path, folder: Path) -> Peer:
         return Peer("", ())
     root = etree.fromstring(made[0], etree.XMLParser(huge_tree=True))
     if FORMS[kind] == ("fodp",):
-        for embedded in root.iter("{*}object") if kind in ("ppt", "dps") else ():
+        for embedded in list(root.iter("{*}object")) if kind in ("ppt", "dps") else ():
             embedded.clear()
         return Peer("\n".join(_slide_lines(root)), tuple(row for row in _slide_rows(root) if len(row) > 1))
     sheets = {name: rows for name, rows in _sheets(root) if rows}
