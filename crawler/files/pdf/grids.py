@@ -71,11 +71,14 @@ def find_page_grids(horizontal: Sequence[Ruling], vertical: Sequence[Ruling], bo
         return ruled
     rows = [Ruling(at, box.left, box.right) for box in cells for at in (box.bottom, box.top)]
     columns = [Ruling(at, box.bottom, box.top) for box in cells for at in (box.left, box.right)]
-    return [
+    found = [
         grid
         for grid in find_grids([*horizontal, *rows], [*vertical, *columns])
         if any(_separates_columns(line, grid) for line in vertical) or _is_covered(grid, cells)
     ]
+    # Boxes beside a table may make an irregular shape of it.
+    found += [grid for grid in ruled if not any(_overlap(grid, other) for other in found)]
+    return sorted(found, key=lambda grid: -grid.rows[0])
 
 
 def _is_shading(box: Box, grid: Grid) -> bool:
@@ -89,6 +92,11 @@ def _is_shading(box: Box, grid: Grid) -> bool:
         is_stripe = box.left <= left + NEAR and box.right >= right - NEAR and len(crossed) > 1
         return not is_stripe and not all(_is_near(at, grid.rows) for at in (box.bottom, box.top))
     return True
+
+
+def _overlap(grid: Grid, other: Grid) -> bool:
+    is_beside = grid.columns[-1] <= other.columns[0] or other.columns[-1] <= grid.columns[0]
+    return not is_beside and grid.rows[0] > other.rows[-1] and other.rows[0] > grid.rows[-1]
 
 
 def _is_near(at: float, positions: Iterable[float]) -> bool:

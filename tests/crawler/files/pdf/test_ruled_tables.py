@@ -210,6 +210,16 @@ def test_highlighted_words_are_no_table(boxes, lines):
     assert words == "a b c d e f g h"
 
 
+def test_boxes_that_join_two_tables_do_not_hide_them():
+    def lines(canvas):
+        ruled(canvas)
+        canvas.grid([100, 200, 300], [480, 450, 420])
+
+    texts = [*FOUR, *((x, y - 80, text.upper()) for x, y, text in FOUR)]
+    found = drawn((260, 480, 60, 20), (300, 440, 20, 50), lines=lines, texts=texts)
+    assert found == ["a b\tc", "d\te", "A B\tC", "D\tE"]
+
+
 def test_a_table_inside_a_cell_is_a_table_of_its_own():
     def lines(canvas):
         ruled(canvas)
