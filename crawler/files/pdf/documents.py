@@ -160,7 +160,9 @@ def _char(page: UprightPage, index: int, is_spaced: bool) -> Char:
     left, bottom, right, top = page.box(index)
     code = page.code(index)
     text = "" if code in (10, 13) or 0xD800 <= code < 0xE000 else chr(code).translate(_SHOWN)
-    return Char(unicodedata.normalize("NFC", text), left, right, (bottom + top) / 2, max(top - bottom, 1.0), is_spaced)
+    shown = unicodedata.normalize("NFC", text)
+    middle, size = (bottom + top) / 2, max(top - bottom, 1.0)
+    return Char(shown, left, right, middle, size, is_spaced, page.is_turned(index))
 
 
 def _lines(page: UprightPage, indexes: Iterable[int]) -> Iterator[PageLine]:

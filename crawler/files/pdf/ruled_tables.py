@@ -4,6 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 
 from crawler.files.paragraphs import join_lines
@@ -23,7 +24,7 @@ _NUMBER_LENGTH = 4
 class Char:
     """A character: its text, left and right edges, vertical centre (y axis upwards) and size, in points.
 
-    `is_spaced` means that PDFium found a space before the character.
+    `is_spaced` means that PDFium found a space before the character, and `is_turned` means that it is drawn sideways.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Char:
     middle: float
     size: float
     is_spaced: bool = False
+    is_turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def _is_cut(word: Sequence[Char], grid: Grid) -> bool:
 
 def _text(chars: list[Char]) -> str:
     """Return the text of a cell. Lines that were wrapped at the edge of the cell are joined."""
+    if sum(char.is_turned for char in chars) > len(chars) / 2:
+        return _turned(chars)
     lines: list[list[Char]] = []
     for char in chars:
         line = next((line for line in lines if _is_beside(char, line[0])), None)
@@ -102,6 +106,22 @@ def _text(chars: list[Char]) -> str:
         words = _line(sorted(line, key=lambda char: char.left))
         text = join_lines(text, words) if text and words else text or words
     return text
+
+
+def _turned(chars: Sequence[Char]) -> str:
+    """Return the text of a cell that is drawn sideways. The characters of each line are in reading order.
+
+    Lines from bottom to top follow each other to the right, and lines from top to bottom to the left.
+    """
+    lines = [[chars[0]]]
+    for before, char in pairwise(chars):
+        if abs(char.left - before.left) > 0.5 * (char.right - char.left):
+            lines.append([])
+        lines[-1].append(char)
+    is_upwards = sum(line[-1].middle - line[0].middle for line in lines) > 0
+    lines.sort(key=lambda line: line[0].left, reverse=not is_upwards)
+    texts = ("".join((" " if char.is_spaced else "") + char.text for char in line).strip() for line in lines)
+    return " ".join(reduce(join_lines, texts).split())
 
 
 def _is_beside(char: Char, other: Char) -> bool:

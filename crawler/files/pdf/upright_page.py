@@ -82,6 +82,10 @@ class UprightPage:
             return self._added[index - self._count][0]
         return int(raw.FPDFText_GetUnicode(self.textpage, index))
 
+    def is_turned(self, index: int) -> bool:
+        """Return whether a character has another direction than most characters of the page."""
+        return index < self._count and _quarters(self.textpage, index) != -self._turn // 90 % 4
+
     def indexes(self) -> Sequence[int]:
         """Return the indexes of the characters, in reading order."""
         return self._indexes
@@ -130,8 +134,13 @@ def _turn(textpage: pypdfium2.PdfTextPage) -> int:
     count = textpage.count_chars()
     step = max(1, count // _SAMPLE)
     angles = Counter(
-        round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index)) / 90) % 4
+        _quarters(textpage, index)
         for index in range(0, count, step)
         if unicodedata.category(chr(raw.FPDFText_GetUnicode(textpage, index)))[0] in "LN"
     )
     return -90 * angles.most_common(1)[0][0] % 360 if angles else 0
+
+
+def _quarters(textpage: pypdfium2.PdfTextPage, index: int) -> int:
+    """Return the direction of a character as a number of quarter turns, from 0 to 3."""
+    return round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index)) / 90) % 4

@@ -210,6 +210,22 @@ def test_highlighted_words_are_no_table(boxes, lines):
     assert words == "a b c d e f g h"
 
 
+@pytest.mark.parametrize(("angle", "x", "step"), [(90, 130, 12), (270, 160, -12)])
+def test_a_text_that_is_drawn_sideways_in_a_cell_is_whole(angle, x, step):
+    def lines(canvas):
+        canvas.grid([100, 200, 300], [560, 480, 400])
+        for number, line in enumerate(("Level of", "know-", "ledge")):
+            canvas.saveState()
+            canvas.setFillGray(0)
+            canvas.translate(x + number * step, 490 if angle == 90 else 550)
+            canvas.rotate(angle)
+            canvas.drawString(0, 0, line)
+            canvas.restoreState()
+
+    texts = [(210, 540, "Name"), (110, 440, "A grade"), (210, 440, "Another name")]
+    assert drawn(lines=lines, texts=texts)[0].split("\t") == ["Level of knowledge", "Name"]
+
+
 def test_boxes_that_join_two_tables_do_not_hide_them():
     def lines(canvas):
         ruled(canvas)
