@@ -248,10 +248,12 @@ def test_boxes_without_dates_are_one_list_if_their_classes_are_the_same():
 )
 def test_titles_and_dates_may_be_in_alternate_rows(day, link):
     row = "<tr class='title'><td>{n}.</td><td><a href='/p/{n}77.html'>{title}</a></td></tr><tr><td>{line}</td></tr>"
+    titles = [TITLE.format(n) for n in range(1, 7)]
     lines = [link.format(n, day.format(n)) for n in range(1, 7)]
-    rows = "".join(row.format(n=n, title=TITLE.format(n), line=line) for n, line in enumerate(lines, 1))
-    links = found(f"<table>{rows}</table>")
-    assert [link.title for link in links] == [TITLE.format(n) for n in range(1, 7)]
+    rows = "".join(row.format(n=n, title=titles[n - 1], line=line) for n, line in enumerate(lines, 1))
+    assert [link.title for link in found(f"<table>{rows}</table>")] == titles
+    mentioned = rows.replace(f"{titles[3]}</a>", f"{titles[3]}</a><i>2024-05-30</i>")
+    assert [link.title for link in found(f"<table>{mentioned}</table>")] == titles
 
 
 @pytest.mark.parametrize(
