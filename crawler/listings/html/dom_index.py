@@ -244,6 +244,9 @@ class _DomIndexer:
             self.outline.dead.append(element)
         elif url is None and len(self.outline.void) < ANCHOR_LIMIT and is_void(element):
             self.outline.void.append(element)
+        if element.tag == "a":
+            # A link ends where the next one begins, as in browsers.
+            self.open = [inside for inside in self.open if found[inside].element.tag != "a"]
         if url and not self._addresses.is_own(url):
             self.open.append(len(found))
             found.append(Anchor(element, url, tuple(self.up), len(self.outline.tokens)))

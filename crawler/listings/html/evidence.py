@@ -24,8 +24,8 @@ _NOTICE = re.compile(
 )
 _OFFICIAL = re.compile(r"[长記记任员員席理师師][:：\s]\s?[\u4e00-\u9fff·]{2,4}$")
 """Matches an official position with the name of its holder, as in the list of an authority's leaders."""
-_ARROW = re.compile(r"[>＞»›→]\s*$")
-"""Matches the end of a link to more information, such as 查看详情>>."""
+_ARROW = re.compile(r"[>＞»›→]\s*$|^\s*[<＜«‹←]")
+"""Matches a link to more information, such as 查看详情>>, or to another page, such as `<< Older posts`."""
 _LIST_PATH = re.compile(
     r"(?i)(?:^|/)(?:col|column|columns|channel|channels|cat|category|categories|node|list|lists|lm|index|default|home|tag|tags"
     r"|topic|topics|special|zt|ztzl|menu|nav|site|dept|about|app|apps)(?:[_-]?\d{0,9})?(?:/|\.|$)"
@@ -126,10 +126,15 @@ def _own_width(titles: Sequence[str]) -> float:
 
 def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
     """Return whether the only row of a list is a notice, judged by its date or by its title and URL."""
-    if _is_home(row.url, page_url) or _is_list(row.url) or _ARROW.search(row.title):
+    if _is_home(row.url, page_url) or _is_list(row.url) or has_arrow(row.title):
         return False
     named = names_notice(row.title) and width_of(row.title) >= CALIBRATION.title
     return row.dated or (named and is_document(row.url))
+
+
+def has_arrow(title: str) -> bool:
+    """Return whether a title points to something else, such as `more >>` or `<< Older posts`."""
+    return bool(_ARROW.search(title))
 
 
 def names_notice(title: str) -> bool:

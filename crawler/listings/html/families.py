@@ -30,8 +30,9 @@ def completed(
 ) -> list[Row]:
     """Return the rows of a family, together with rows of the same list that the family lacks.
 
-    Two kinds of rows may be missing. A row may be alone in its holder (the parent element of rows), such as the only
-    row of a month. Or its main link is of another kind than in the other rows, such as in a row pinned to the top.
+    Three kinds of rows may be missing. A row may be alone in its holder (the parent element of rows), such as the only
+    row of a month. Or its main link is of another kind than in the other rows, such as in a row pinned to the top. Or
+    it is in a box around the other rows, and its item has the same form, such as the first row.
     `others` are the holders of other families. `dates` counts the dates inside an element.
     """
     known = {row.element for row in family.rows}
@@ -135,7 +136,9 @@ def without_second_lines(page: DomIndex, rows: list[Row], dates: Callable[[HtmlE
         dated = sum(1 for row in lines if dates(row.element)) >= _MOST * len(lines)
         named = sum(1 for row in titles if page.is_title(row.anchor)) >= _MOST * len(titles)
         if dated and named and sum(1 for row in titles if dates(row.element)) <= _FEW * len(titles):
-            return [row for row in rows if not dates(row.element)]
+            usual = median(len(row.anchor.full_text) for row in titles)
+            long = {row.element for row in titles if 2 * len(row.anchor.full_text) >= usual}
+            return [row for row in rows if row.element in long or not dates(row.element)]
     return rows
 
 

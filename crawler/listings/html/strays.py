@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from crawler.listings.html.article_form import is_paging
 from crawler.listings.html.dom_index import DomIndex
-from crawler.listings.html.evidence import width_of
+from crawler.listings.html.evidence import has_arrow, width_of
 from crawler.listings.html.fields import RowFields
 from crawler.listings.html.rows import INLINE_ROWS
 
@@ -34,8 +34,8 @@ def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFiel
 def without_strays(found: list[RowFields]) -> list[RowFields]:
     """Return the rows without those that are not notices, such as links to more rows or to the next page.
 
-    If most rows have a date, short rows without a date are removed. Otherwise, two kinds are removed: links to other
-    pages of the list, and links to another host at an unusual position in their row.
+    If most rows have a date, rows without a date are removed if they are short or have an arrow. Otherwise, two kinds
+    are removed: links to other pages of the list, and links to another host at an unusual position in their row.
     """
     dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):
@@ -44,7 +44,10 @@ def without_strays(found: list[RowFields]) -> list[RowFields]:
     places = Counter(_place(fields) for fields in dated)
     place = places.most_common(1)[0][0]
     return [
-        fields for fields in found if fields.day or _fits(fields, usual * (0.25 if _place(fields) == place else 0.5))
+        fields
+        for fields in found
+        if fields.day
+        or (_fits(fields, usual * (0.25 if _place(fields) == place else 0.5)) and not has_arrow(fields.title or ""))
     ]
 
 

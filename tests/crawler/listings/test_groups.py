@@ -248,7 +248,25 @@ def test_boxes_without_dates_are_one_list_if_their_classes_are_the_same():
 )
 def test_titles_and_dates_may_be_in_alternate_rows(day, link):
     row = "<tr class='title'><td>{n}.</td><td><a href='/p/{n}77.html'>{title}</a></td></tr><tr><td>{line}</td></tr>"
+    titles = [TITLE.format(n) for n in range(1, 7)]
     lines = [link.format(n, day.format(n)) for n in range(1, 7)]
-    rows = "".join(row.format(n=n, title=TITLE.format(n), line=line) for n, line in enumerate(lines, 1))
-    links = found(f"<table>{rows}</table>")
-    assert [link.title for link in links] == [TITLE.format(n) for n in range(1, 7)]
+    rows = "".join(row.format(n=n, title=titles[n - 1], line=line) for n, line in enumerate(lines, 1))
+    assert [link.title for link in found(f"<table>{rows}</table>")] == titles
+    mentioned = rows.replace(f"{titles[3]}</a>", f"{titles[3]}</a><i>2024-05-30</i>")
+    assert [link.title for link in found(f"<table>{mentioned}</table>")] == titles
+
+
+@pytest.mark.parametrize(
+    "text", ["<<< Previous 10 notices of this office", "« 较早的通知公告 »", "查看更多历史通知公告 >>"]
+)
+def test_a_link_with_an_arrow_among_dated_rows_is_no_notice(text):
+    row = "<div><h2><a href='/p/{}.html'>{}</a></h2><i>{}</i></div>"
+    dated = "".join(row.format(n, TITLE.format(n), f"2024-05-0{n}") for n in range(1, 7))
+    assert len(found(f"<div>{dated}{row.format('start/700', text, '')}</div>")) == 6
+
+
+def test_a_link_without_an_end_does_not_contain_the_links_after_it():
+    row = "<div class='post'><h2><a href='/p/{n}.html'>{title}</a></h2><p>2024-05-0{n} 10:30 · 发布</p></div>"
+    rows = "".join(row.format(n=n, title=TITLE.format(n)) for n in range(1, 5))
+    links = found(f"<a href='/'><div id='content'>{rows}</div>")
+    assert [link.published_on.day for link in links] == [1, 2, 3, 4]
