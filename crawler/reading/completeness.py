@@ -1,6 +1,7 @@
 """Warnings that a text may not be the whole notice.
 
-They are based on the share of the page's visible text that was kept, and on the words of the title that the text contains.
+They are based on the share of the page's visible text that was kept, and on the words of the title that the text
+contains.
 """
 
 import re
@@ -10,10 +11,10 @@ from crawler.model.codes import WarningCode
 from crawler.model.notice import Notice, ReadingWarning
 from crawler.model.reason import Reason, WarningReason
 from crawler.reading.fold import fold_text
+from crawler.reading.main_text.title_words import FEW_WORDS, title_share
 
 LITTLE_SHARE = 0.25
-FEW_WORDS = 0.15
-"""The shares of the page's visible text, and of the title's pairs of letters, below which a text causes a warning.
+"""The share of the page's visible text below which a text causes a warning.
 
 Fitted on 209 labelled pages. Of the texts with less than `LITTLE_SHARE` and few of the title's words, all are
 incomplete; of the 35 texts that lack more than a fifth of the article, they are a ninth. The texts of the 54 notices
@@ -33,8 +34,7 @@ def completeness_warnings(notice: Notice, share: float) -> Iterator[ReadingWarni
     if (share >= LITTLE_SHARE and len(title) < _ENOUGH_TITLE) or (len(title) > 1 and str(notice.title) in notice.text):
         return
     text = _letters(notice.text)
-    pairs = {title[place : place + 2] for place in range(len(title) - 1)}
-    said = sum(pair in text for pair in pairs) / max(len(pairs), 1)
+    said = title_share(title, text)
     if share < LITTLE_SHARE and said < _KNOWN_TITLE:
         reason = Reason.of(WarningReason.LITTLE_OF_PAGE, percent=round(100 * share))
         yield ReadingWarning.of(WarningCode.INCOMPLETE_TEXT, reason)

@@ -65,8 +65,8 @@ class MainText:
     """The text of a page without navigation and other clutter, and the method that found it (`by`).
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
-    are the page's other data, such as titles and meta tags. `share` is the share of the page's visible text outside links
-    that was kept in `text`.
+    are the page's other data, such as titles and meta tags. `share` is the share of the page's visible text outside
+    links that was kept in `text`.
     """
 
     text: str
