@@ -65,8 +65,8 @@ class MainText:
     """The text of a page without navigation and other clutter, and the method that found it (`by`).
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
-    are the page's other data, such as titles and meta tags. `share` is the share of the page's visible prose that was
-    kept in `text`.
+    are the page's other data, such as titles and meta tags. `share` is the share of the page's visible text outside
+    links that was kept in `text`.
     """
 
     text: str
@@ -112,7 +112,7 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
     day = read_day(facts, layout, tree if len(kept) <= ELEMENTS_LIMIT else None, context)
     del kept
-    return MainText(text, read_title(facts), day, by, parsed.visible.prose_share(text), facts)
+    return MainText(text, read_title(facts), day, by, parsed.visible.share(text), facts)
 
 
 def _shown_text(parsed: _ParsedPage) -> _Found:

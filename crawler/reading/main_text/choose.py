@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.reading.main_text.block_kinds import is_body
 from crawler.reading.main_text.layout import Block, PageLayout, TextLine
-from crawler.reading.main_text.score import PROSE, BlockScore, is_body, score_blocks
+from crawler.reading.main_text.score import PROSE, BlockScore, score_blocks
+from crawler.reading.main_text.title_words import FEW_WORDS, title_share
+from crawler.text.characters import alphanumeric
 
 _NEARLY_ALL = 0.75
 """An inner block is selected instead of the best block if it has at least this share of the best block's value."""
@@ -34,7 +37,7 @@ class Choice:
         share: the share of the page's prose, without clutter, that is in these lines.
         prose: the amount of prose in these lines, as an equivalent number of Chinese characters.
         conversation: the amount of prose in readers' comments on the page, in the same unit.
-        named: whether an id or class marks the selected block as the body of the page.
+        named: whether an id or class marks the selected block as the body of the page, or its headline does.
     """
 
     lines: list[int]
@@ -51,12 +54,15 @@ def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False)
     lines. In this case, the headline is not removed from the article.
     """
     judgement = score_blocks(layout, headline)
-    chosen = _holder(layout, judgement)
+    best = chosen = _holder(layout, judgement)
+    if headline is not None and judgement.headed is not None:
+        chosen = _with_title_words(layout, best, judgement.headed, headline)
     # Keep all lines of a title or remove all: the second line alone would be taken for the whole title.
     lines = _kept(layout, chosen, judgement, None if is_broken else headline)
     prose = sum(judgement.prose.at(at) for at in lines)
     share = prose / max(judgement.prose.total - judgement.clutter, 1.0)
-    return Choice(lines, share, prose, judgement.conversation, is_body(layout.blocks[chosen]))
+    named = chosen != best or is_body(layout.blocks[chosen])
+    return Choice(lines, share, prose, judgement.conversation, named)
 
 
 def _holder(layout: PageLayout, judgement: BlockScore) -> int:
@@ -81,6 +87,22 @@ def _holder(layout: PageLayout, judgement: BlockScore) -> int:
             break
         chosen = parent
     return chosen
+
+
+def _with_title_words(layout: PageLayout, chosen: int, headed: int, headline: int) -> int:
+    """Return the index of the block `headed` if the block `chosen` is beside it and lacks the title's words.
+
+    Another article on the page may be longer than the one below the headline.
+    """
+    blocks = layout.blocks
+    is_around = chosen <= headed < blocks[chosen].last or headed <= chosen < blocks[headed].last
+    if is_around or blocks[headed].hidden:
+        return chosen
+    title = alphanumeric(layout.lines[headline].text)
+    spans = ((blocks[chosen].first, blocks[chosen].end), (headline + 1, blocks[headed].end))
+    texts = (alphanumeric("".join(line.text for line in layout.lines[first:end])) for first, end in spans)
+    beside, below = (title_share(title, text) for text in texts)
+    return headed if beside < FEW_WORDS and beside < below else chosen
 
 
 def _has_revealed(blocks: Sequence[Block], place: int) -> bool:

@@ -170,7 +170,9 @@ class _LayoutBuilder:
         blocks = self.layout.blocks
         attributes = dict(element.items())
         said = " ".join(filter(None, map(attributes.get, _NAMING))) if attributes else ""
-        hidden = (parent >= 0 and blocks[parent].hidden) or (bool(attributes) and _is_hidden(attributes))
+        # A hidden body is made visible by a script; otherwise, the page would be empty.
+        is_hidden = bool(attributes) and element.tag != "body" and _is_hidden(attributes)
+        hidden = (parent >= 0 and blocks[parent].hidden) or is_hidden
         self._open.append(len(blocks))
         names, marks = _names(said) if len(said) < _LONG_NAMES else _names.__wrapped__(said)
         blocks.append(Block(element.tag, parent, len(self.layout.lines), names, marks, hidden))

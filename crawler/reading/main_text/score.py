@@ -7,32 +7,12 @@ segmentation, 2009) avoid visiting the lines of a block again for each of its an
 import re
 from collections import Counter
 from dataclasses import dataclass
-from enum import IntEnum
 from itertools import accumulate
 
+from crawler.reading.main_text.block_kinds import CLUTTER, COMMENTS, FURNITURE, BlockKind, kind_of_first_line
 from crawler.reading.main_text.layout import Block, PageLayout, TextLine
 from crawler.reading.page_facts import is_information
 
-CLUTTER = frozenset(
-    "related relate relation xiangguan recommend recommended recommendation recommendations recom tuijian rec guess"
-    " promo promos promoted share sharing shares fenxiang social sns sidebar side aside rail nav navbar navigation"
-    " menu menus breadcrumb breadcrumbs crumb crumbs foot footer copyright banner advert adverts advertisement ads ad"
-    " sponsor sponsored newsletter subscribe signup login hot rank ranking paihang popular trending widget widgets"
-    " toolbar tools pager pagination prev previous next cookie cookies consent modal popup popover dialog search"
-    " qrcode erweima outbrain taboola more mostread infobox navbox reflist references toc metadata catlinks".split()
-)
-"""Words in the class names and ids of blocks that surround an article."""
-COMMENTS = frozenset("comment comments commentlist pinglun reply replies disqus answer answers cmmts".split())
-"""Words in class names and ids of blocks with readers' comments."""
-BODIES = re.compile(
-    r"ucap-?content|trs_u?editor|zoom(con)?|pages_content|articlebody|articlecontent|bt-?content|news_content"
-    r"|js_content|rich_media_content"
-)
-"""Ids and classes of the element with the main text in publishing systems of portals, schema.org and WeChat.
-
-The publishing systems are TRS, UCAP, Hanweb and jpaas.
-"""
-FURNITURE = frozenset(("nav", "footer", "aside"))
 PROSE = 20
 """The minimum number of Chinese characters in a line of prose."""
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?=\s|$|[\"'”’)\]])")
@@ -54,19 +34,13 @@ _MUTED_LINKS = 0.3
 
 Positive scores of lines in clutter and comments count as 0.
 """
+_ARTICLE = 5 * PROSE
+"""The minimum amount of prose of an article below a headline, in Chinese characters."""
 _TEASERS = 3
 _ALIKE = 0.7
 _LEADING = 0.8
 _TEASER_LENGTH = 100
 _TITLE = 6
-
-
-class BlockKind(IntEnum):
-    """The kind of a block: OPEN may contain the article, CLUTTER does not, CONVERSATION is readers' comments."""
-
-    OPEN = 0
-    CLUTTER = 1
-    CONVERSATION = 2
 
 
 def is_prose(line: TextLine) -> bool:
@@ -90,11 +64,6 @@ def line_score(line: TextLine, tag: str) -> float:
     if line.weight >= PROSE or _SENTENCE.search(line.text):
         return plain * 0.5
     return 0.0 if tag in _TEXTUAL else -_SHORT_PIECE
-
-
-def is_body(block: Block) -> bool:
-    """Return whether a block has an id or class that names it as the main text of a page."""
-    return any(map(BODIES.fullmatch, block.marks))
 
 
 class _Sums:
@@ -128,6 +97,7 @@ class BlockScore:
         foreign: for each line 1 if it is foreign to an article (a link, a portal phrase, the headline), otherwise 0.
         clutter: the total amount of prose in clutter.
         conversation: the total amount of prose in readers' comments.
+        headed: the index of the innermost block that contains the headline and an article below it, or None.
     """
 
     kinds: list[BlockKind]
@@ -136,6 +106,7 @@ class BlockScore:
     foreign: _Sums
     clutter: float
     conversation: float
+    headed: int | None
 
 
 def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
@@ -155,8 +126,32 @@ def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
     sums = _Sums(worths)
     values = [sums.of(block) for block in layout.blocks]
     return BlockScore(
-        kinds, values, figures.prose, figures.foreign, muted[BlockKind.CLUTTER], muted[BlockKind.CONVERSATION]
+        kinds,
+        values,
+        figures.prose,
+        figures.foreign,
+        muted[BlockKind.CLUTTER],
+        muted[BlockKind.CONVERSATION],
+        figures.headed,
     )
+
+
+def _headed_block(layout: PageLayout, headline: int, worths: list[float]) -> int:
+    """Return the index of the innermost block that contains the headline and an article below it.
+
+    It is the outermost block if the page has no article below the headline.
+    """
+    place = layout.lines[headline].block
+    prose = 0.0
+    counted = headline + 1
+    while layout.blocks[place].parent >= 0:
+        end = layout.blocks[place].end
+        prose += sum(worth for worth in worths[counted:end] if worth > 0)
+        if prose >= _ARTICLE:
+            break
+        counted = max(counted, end)
+        place = layout.blocks[place].parent
+    return place
 
 
 class _LineSums:
@@ -170,12 +165,18 @@ class _LineSums:
         self.layout = layout
         self.headline = headline
         self.worths = [line_score(line, layout.blocks[line.block].tag) for line in lines]
+        above = 0
+        self.headed: int | None = None
         if headline is not None:
+            self.headed = _headed_block(layout, headline, self.worths)
+            # Prose above this block belongs to other texts of the page.
+            above = layout.blocks[self.headed].first
             # Portals repeat the title above the text; it is not part of the text.
             for at in range(headline + 1):
-                if lines[at].text == lines[headline].text:
+                if at < above or lines[at].text == lines[headline].text:
                     self.worths[at] = min(self.worths[at], 0.0)
         foreign = [float(line.links > 0 or score <= -1) for line, score in zip(lines, self.worths, strict=True)]
+        foreign[:above] = [float(known or is_prose(line)) for known, line in zip(foreign[:above], lines, strict=False)]
         if headline is not None:
             foreign[headline] = 1.0
         self.foreign = _Sums(foreign)
@@ -200,7 +201,9 @@ class _LineSums:
             return BlockKind.OPEN
         if block.hidden or block.tag in FURNITURE or not CLUTTER.isdisjoint(block.names):
             return BlockKind.CLUTTER
-        return BlockKind.CLUTTER if self._is_links(block) or self._is_teasers(place) else BlockKind.OPEN
+        return kind_of_first_line(self.layout, block) or (
+            BlockKind.CLUTTER if self._is_links(block) or self._is_teasers(place) else BlockKind.OPEN
+        )
 
     def _may_be_all(self, block: Block) -> bool:
         """Return whether a block is large enough to contain the article even if its name suggests clutter.

@@ -21,6 +21,7 @@ from crawler.model.network.suffixes import suffixes
 from crawler.model.page import Page, parse_html
 from crawler.reading.file_addresses import in_viewer
 from crawler.reading.main_text.layout import PageLayout, han_of
+from crawler.reading.main_text.title_words import title_share
 from crawler.reading.page_facts import PageFacts
 from crawler.text.characters import alphanumeric
 from crawler.text.string_literals import string_literals
@@ -93,10 +94,7 @@ def _is_label(line: str) -> bool:
 
 def says_title(text: str, title: str) -> bool:
     """Return whether a text has most of the words of a title. Text that was hidden as spam has few of them."""
-    said = alphanumeric(title)
-    whole = alphanumeric(text)
-    pairs = {said[place : place + 2] for place in range(len(said) - 1)}
-    return bool(pairs) and sum(pair in whole for pair in pairs) >= _AGREES * len(pairs)
+    return title_share(alphanumeric(title), alphanumeric(text)) >= _AGREES
 
 
 def insert_hidden_article(tree: HtmlElement, letters: int) -> str | None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from crawler.reading.main_text.block_kinds import CLUTTER, COMMENTS, FURNITURE
 from crawler.reading.main_text.layout import Block, PageLayout, weight_of
-from crawler.reading.main_text.score import CLUTTER, COMMENTS, FURNITURE, is_prose
+from crawler.reading.main_text.score import is_prose
 
 _ASIDES = CLUTTER | COMMENTS
 

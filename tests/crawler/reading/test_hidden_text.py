@@ -116,3 +116,69 @@ def test_what_makes_a_text_look_incomplete(text: str, share: float, expected: li
     notice = Notice(url="https://www.example.gov.cn/a.html", title=TITLE, text=text)
     found = [warning.reason for warning in completeness_warnings(notice, share)]
     assert found == expected
+
+
+_OTHERS = [
+    f"<p>市图书馆第{number}分馆日前向读者开放，馆内设有自习区和报刊阅览区，市民可以入馆借阅。</p>"
+    for number in range(9)
+]
+_BESIDE = "".join(_OTHERS)
+_ARTICLE = f"<h1>{TITLE}</h1>{FIRST}{REST}"
+
+
+def _read_whole(body: str, attributes: str = "") -> Notice:
+    html = f"<html><head><title>{TITLE}_云川市交通局</title></head><body {attributes}>{body}</body></html>"
+    return read_page(
+        Page(url="https://www.example.gov.cn/a.html", body=html.encode(), fetched_at=datetime(2025, 3, 1, tzinfo=UTC))
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<table><tr><td>{_BESIDE}</td><td>{_ARTICLE}</td></tr></table>",
+        f"<div class=pay>{_BESIDE}</div><div class=text>{_ARTICLE}</div>",
+        f"<div class=a><div>{_ARTICLE}</div></div><div class=b><h3>新闻动态</h3>{_BESIDE * 3}</div>",
+        f"<div>{_ARTICLE}<div><b>上一篇：</b><a href=1>图书馆开放</a>{_OTHERS[0]}</div></div>",
+        f"<div>{_ARTICLE}<div><span>推荐阅读</span>{_OTHERS[0]}{_OTHERS[1]}</div></div>",
+        f"<div>{_ARTICLE}<div><h3>网友评论（2条）</h3>{_OTHERS[0]}{_OTHERS[1]}</div></div>",
+        f"<div>{_ARTICLE}<section><p>相关新闻：</p>{_OTHERS[0]}</section></div>",
+    ],
+)
+def test_other_texts_beside_the_article_are_removed(body: str) -> None:
+    notice = _read_whole(body)
+    assert notice.title == TITLE
+    assert [words for words in SENTENCES if words not in notice.text] == []
+    assert "图书馆" not in notice.text
+
+
+def test_prose_above_a_title_inside_the_text_is_kept() -> None:
+    order = (
+        "《渡口安全检查规定》已经市人民政府常务会议审议通过，现予公布，自二〇二五年五月一日起施行，由市交通局负责解释。"
+    )
+    notice = _read_whole(f"<div id=text><p>{order}</p><p>{TITLE}</p>{FIRST}{REST}</div>")
+    assert order in notice.text
+    assert [words for words in SENTENCES if words not in notice.text] == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "hidden"),
+    [
+        ('class="con con1"', 'class="con con2"'),
+        ('id="part_1"', 'id="part_2"'),
+        ('class="sub active"', 'class="sub"'),
+    ],
+)
+def test_a_hidden_block_like_a_visible_one_beside_it_is_kept(shown: str, hidden: str) -> None:
+    body = f'<h1>{TITLE}</h1><div {shown}>{FIRST}</div><div {hidden} style="display:none">{REST}</div>'
+    assert [words for words in SENTENCES if words not in _read_whole(body).text] == []
+    other = (
+        f'<h1>{TITLE}</h1><div {shown}>{FIRST}{REST}</div><div {hidden} style="display:none">政策解读{_BESIDE}</div>'
+    )
+    assert "图书馆" not in _read_whole(other).text
+
+
+@pytest.mark.parametrize("hidden", ['style="display: none"', 'style="visibility:hidden"', "hidden"])
+def test_the_text_of_a_hidden_body_is_read(hidden: str) -> None:
+    text = _read_whole(f"<div class=text>{_ARTICLE}</div>", hidden).text
+    assert [words for words in SENTENCES if words not in text] == []
