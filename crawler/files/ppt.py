@@ -4,19 +4,16 @@ Hidden slides, and the placeholders for dates, headers, footers and slide number
 Embedded objects, such as charts, are not read.
 """
 
-import struct
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crawler.files.compound import Compound, open_compound
+from crawler.files.compound import open_compound
+from crawler.files.ppt_records import STREAM, Record, objects_of, place_of, record_at
 from crawler.files.rows import row_lines
 from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT
-from crawler.model.details.files import FileDetail
-from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextError
+from crawler.model.errors import NoTextError
 
-_STREAM = "PowerPoint Document"
-_ENCRYPTED = 0xF3D1C4DF
 # Records of MS-PPT (2.13.24) and of drawings (MS-ODRAW, 2.2).
 _SLIDE_ATOM = 0x03EF
 _SLIDE_REFERENCE = 0x03F3
@@ -46,26 +43,6 @@ _DEEPEST = 60
 
 
 @dataclass(frozen=True)
-class _Record:
-    """A record: its type, its instance, and its content, which is a sequence of records if it is a container."""
-
-    kind: int
-    instance: int
-    data: memoryview
-
-    def children(self) -> Iterator["_Record"]:
-        """Yield the records in a container. Raise DamagedFileError if one of them is longer than the container."""
-        place = 0
-        while place < len(self.data):
-            record = _record(self.data, place)
-            yield record
-            place += 8 + len(record.data)
-
-    def numbers(self, form: str, at: int = 0) -> tuple[int, ...]:
-        return _unpacked(form, self.data, at)
-
-
-@dataclass(frozen=True)
 class _Slide:
     """The reference to a slide or to notes: the number of its object, its identifier, and its texts in the outline."""
 
@@ -80,11 +57,11 @@ def read_ppt(body: bytes) -> tuple[str, str | None]:
     Raise FileError if the file is encrypted, cannot be parsed or has no text.
     """
     compound = open_compound(body)
-    main = memoryview(compound.read(_STREAM))
-    document, places = _objects(compound, main)
+    main = memoryview(compound.read(STREAM))
+    document, places = objects_of(compound, main)
     lists: dict[int, list[_Slide]] = {
         part.instance: list(_slides(part))
-        for part in _record(main, _place(places, document)).children()
+        for part in record_at(main, place_of(places, document)).children()
         if part.kind == _SLIDE_LIST
     }
     slides = lists.get(_SLIDES, [])
@@ -103,61 +80,7 @@ def read_ppt(body: bytes) -> tuple[str, str | None]:
     return text, "cut" if len(slides) > PAGES_LIMIT else None
 
 
-def _unpacked(form: str, data: memoryview, at: int) -> tuple[int, ...]:
-    try:
-        return struct.unpack_from(form, data, at)
-    except struct.error as error:
-        raise DamagedFileError(FileDetail.TRUNCATED.of(reason=error)) from error
-
-
-def _record(data: memoryview, at: int) -> _Record:
-    """Return the record at the offset `at`. Raise DamagedFileError if it is longer than the data."""
-    version, kind, size = _unpacked("<HHI", data, at)
-    content = data[at + 8 : at + 8 + size]
-    if len(content) < size:
-        raise DamagedFileError(FileDetail.TRUNCATED.of(reason=f"0x{kind:04X}"))
-    return _Record(kind, version >> 4, content)
-
-
-def _objects(compound: Compound, main: memoryview) -> tuple[int, dict[int, int]]:
-    """Return the number of the document object, and the places of all objects in the main stream by their numbers.
-
-    Each time a file is saved, an edit with the objects that changed may be appended to it. Later edits come first.
-    """
-    token, edit = _unpacked("<II", memoryview(compound.read("Current User")), 12)
-    if token == _ENCRYPTED:
-        raise EncryptedFileError()
-    document: int | None = None
-    places: dict[int, int] = {}
-    seen: set[int] = set()
-    while edit and edit not in seen:
-        seen.add(edit)
-        edit, directory, number = _record(main, edit).numbers("<III", 8)
-        document = number if document is None else document
-        for entry, place in _directory(_record(main, directory)):
-            places.setdefault(entry, place)
-    if document is None:
-        raise DamagedFileError(FileDetail.NO_PART.of(name=_STREAM))
-    return document, places
-
-
-def _directory(record: _Record) -> Iterator[tuple[int, int]]:
-    """Yield the numbers and the places of the objects of an edit."""
-    at = 0
-    while at < len(record.data):
-        (head,) = record.numbers("<I", at)
-        first, count = head & 0xFFFFF, head >> 20
-        yield from enumerate(record.numbers(f"<{count}I", at + 4), first)
-        at += 4 + 4 * count
-
-
-def _place(places: Mapping[int, int], number: int) -> int:
-    if number not in places:
-        raise DamagedFileError(FileDetail.NO_PART.of(name=number))
-    return places[number]
-
-
-def _slides(listed: _Record) -> Iterator[_Slide]:
+def _slides(listed: Record) -> Iterator[_Slide]:
     """Yield the slides of a list, in order."""
     slide: _Slide | None = None
     for record in listed.children():
@@ -174,7 +97,7 @@ def _slides(listed: _Record) -> Iterator[_Slide]:
         yield slide
 
 
-def _decoded(record: _Record) -> str:
+def _decoded(record: Record) -> str:
     data = bytes(record.data)
     return data.decode("utf-16-le", "replace") if record.kind == _TEXT_CHARS else data.decode("latin-1")
 
@@ -183,16 +106,16 @@ def _slide_lines(
     main: memoryview, places: Mapping[int, int], slide: _Slide, notes: Mapping[int, _Slide]
 ) -> Iterator[str]:
     """Yield the lines of a slide and of its notes, unless the slide is hidden."""
-    parts = list(_record(main, _place(places, slide.number)).children())
+    parts = list(record_at(main, place_of(places, slide.number)).children())
     if any(part.numbers("<H", 10)[0] & _HIDDEN for part in parts if part.kind == _SHOW_INFO):
         return
     yield from _drawn(parts, slide.outline)
     referred = next((part.numbers("<I", 16)[0] for part in parts if part.kind == _SLIDE_ATOM), 0)
     if note := notes.get(referred):
-        yield from _drawn(_record(main, _place(places, note.number)).children(), note.outline)
+        yield from _drawn(record_at(main, place_of(places, note.number)).children(), note.outline)
 
 
-def _drawn(parts: Iterator[_Record] | Sequence[_Record], outline: Sequence[str]) -> Iterator[str]:
+def _drawn(parts: Iterator[Record] | Sequence[Record], outline: Sequence[str]) -> Iterator[str]:
     """Yield the lines of the shapes that are drawn on a slide, in the order of drawing."""
     for part in parts:
         if part.kind == _DRAWING:
@@ -201,7 +124,7 @@ def _drawn(parts: Iterator[_Record] | Sequence[_Record], outline: Sequence[str])
                     yield from _shapes(page, outline, 0)
 
 
-def _shapes(group: _Record, outline: Sequence[str], depth: int) -> Iterator[str]:
+def _shapes(group: Record, outline: Sequence[str], depth: int) -> Iterator[str]:
     """Yield the lines of the shapes in a group. `depth` is the number of groups around it; the deepest are omitted."""
     if depth > _DEEPEST:
         return
@@ -216,7 +139,7 @@ def _shapes(group: _Record, outline: Sequence[str], depth: int) -> Iterator[str]
             yield from _text(list(member.children()), outline).split("\n")
 
 
-def _is_table(members: Sequence[_Record]) -> bool:
+def _is_table(members: Sequence[Record]) -> bool:
     """Return whether a group is a table, according to the properties of its first shape, which is the group itself."""
     first = next((member for member in members if member.kind == _SHAPE), None)
     return first is not None and any(
@@ -227,7 +150,7 @@ def _is_table(members: Sequence[_Record]) -> bool:
     )
 
 
-def _rows(cells: Sequence[_Record], outline: Sequence[str]) -> Iterator[str]:
+def _rows(cells: Sequence[Record], outline: Sequence[str]) -> Iterator[str]:
     """Yield the rows of a table. Cells with the same upper edge are a row."""
     rows: dict[int, list[tuple[int, list[str]]]] = defaultdict(list)
     for cell in cells:
@@ -240,7 +163,7 @@ def _rows(cells: Sequence[_Record], outline: Sequence[str]) -> Iterator[str]:
         yield from row_lines([lines for _, lines in sorted(row)])
 
 
-def _text(parts: Sequence[_Record], outline: Sequence[str]) -> str:
+def _text(parts: Sequence[Record], outline: Sequence[str]) -> str:
     """Return the text of a shape. Paragraphs and lines end with a line break."""
     if any(_is_no_content(part) for part in parts):
         return ""
@@ -259,7 +182,7 @@ def _text(parts: Sequence[_Record], outline: Sequence[str]) -> str:
     return text.translate(_BREAKS)
 
 
-def _is_no_content(part: _Record) -> bool:
+def _is_no_content(part: Record) -> bool:
     """Return whether a part of a shape states that the shape is a placeholder of something other than content."""
     return part.kind == _CLIENT_DATA and any(
         record.kind == _PLACEHOLDER and record.numbers("<IB")[1] in _NO_CONTENT for record in part.children()
