@@ -20,6 +20,7 @@ from crawler.model.checks.link_template import is_template, link_pattern, link_t
 from crawler.model.listing_options import PageRole, Paging, Query, Rendering, RenderOption, Select
 from crawler.model.selectors import SelectorError, check_jmespath, check_markup
 from crawler.model.types import (
+    COUNTRY_ZONES,
     Duration,
     Frozen,
     Glob,
@@ -30,37 +31,6 @@ from crawler.model.types import (
     ZoneName,
     check_http_url,
 )
-
-# The time zone of a country's official dates; for a country with several zones, that of its capital.
-_ZONES = {
-    "CN": "Asia/Shanghai",
-    "HK": "Asia/Hong_Kong",
-    "MO": "Asia/Macau",
-    "TW": "Asia/Taipei",
-    "JP": "Asia/Tokyo",
-    "KR": "Asia/Seoul",
-    "SG": "Asia/Singapore",
-    "MY": "Asia/Kuala_Lumpur",
-    "VN": "Asia/Ho_Chi_Minh",
-    "TH": "Asia/Bangkok",
-    "ID": "Asia/Jakarta",
-    "IN": "Asia/Kolkata",
-    "AU": "Australia/Sydney",
-    "NZ": "Pacific/Auckland",
-    "US": "America/New_York",
-    "CA": "America/Toronto",
-    "MX": "America/Mexico_City",
-    "BR": "America/Sao_Paulo",
-    "GB": "Europe/London",
-    "DE": "Europe/Berlin",
-    "FR": "Europe/Paris",
-    "IT": "Europe/Rome",
-    "ES": "Europe/Madrid",
-    "PT": "Europe/Lisbon",
-    "NL": "Europe/Amsterdam",
-    "RU": "Europe/Moscow",
-    "EU": "Europe/Brussels",
-}
 
 
 def _no_selector(selector: str) -> None:
@@ -368,5 +338,5 @@ class Source(Frozen):
         Without it, the date of a timestamp is the date that is written.
         """
         country = self.region[0] if self.region else "CN" if self.type in SYSTEMS else ""
-        name = self.timezone or _ZONES.get(country)
+        name = self.timezone or COUNTRY_ZONES.get(country)
         return ZoneInfo(name) if name else None

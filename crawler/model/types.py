@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from importlib.resources import files
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -212,3 +213,6 @@ HttpUrl = Annotated[
 ]
 Glob = Annotated[str, Field(title="glob", min_length=1, max_length=500), AfterValidator(_glob)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
+_ZONE_LINES = files("crawler.model").joinpath("data", "country_zones.txt").read_text("utf-8").splitlines()
+COUNTRY_ZONES = {line[:2]: line[3:] for line in _ZONE_LINES if not line.startswith("#")}
+"""A mapping from the code of a country to the name of the time zone of its official dates."""

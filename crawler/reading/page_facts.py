@@ -16,6 +16,7 @@ from crawler.model.notice import Attachment
 from crawler.reading.attachment_links import attachment_links
 from crawler.reading.entities import without_references
 from crawler.reading.headed_values import headed_values
+from crawler.reading.information_labels import TABLE_LABELS
 from crawler.reading.main_text.headline import heading_above_byline, is_site_at_end
 from crawler.reading.main_text.layout import PageLayout, TextLine
 from crawler.text.in_place import fold_chars
@@ -24,19 +25,9 @@ _HOME = re.compile(r"(?i)(?:https?:)?(?://[^/?#]+)?(?:\./|/)?(?:(?:index|default
 _MOST = {"meta": 200, "json_ld": 20, "h1": 10, "lines": 3_000}
 _LONGEST_JSON = 500_000
 _LONGEST_VALUE = 2_000
-_LABELS = (
-    "索引号 信息索引号 发文机关 发布机构 发文机构 发布单位 发文单位 制发机关 制定机关 公开机构"
-    " 公开主体 责任部门 公开责任部门 信息来源 来源 文章来源 发文字号 发文文号 文件编号 文号 文件号"
-    " 成文日期 成文时间 生成日期 发文日期 发文时间 印发日期 发布日期 发布时间 公开日期 公开时间"
-    " 公布日期 公布时间 张贴日期 张贴时间 上版日期"
-    " 标题 名称 信息名称 文件名称 主题分类 信息分类 分类 主题词 关键词 公文种类 文种"
-    " 体裁分类 体裁 有效性 时效性 时效 有效期 文件状态 效力状态 实施日期 施行日期 生效日期 失效日期"
-    " 废止日期 终止日期 统一登记号 登记号 公开方式 公开范围 公开形式 公开时限"
-).split()
-"""Labels in the information table that publishing systems (政府信息公开目录系统) show above a document."""
 _COLUMN_HEADINGS = frozenset(("名称", "标题", "分类", "来源", "体裁"))
-_ONE_OF = "|".join(r"\s*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
-_LABEL_START = re.compile(rf"[{''.join(sorted({label[0] for label in _LABELS}))}【\[〔\s|]|[一-龥]{{2,6}}/")
+_ONE_OF = "|".join(r"\s*".join(label) for label in sorted(TABLE_LABELS, key=len, reverse=True))
+_LABEL_START = re.compile(rf"[{''.join(sorted({label[0] for label in TABLE_LABELS}))}【\[〔\s|]|[一-龥]{{2,6}}/")
 _START = 8
 """The maximum number of characters that `_LABEL_START` matches, or more."""
 # A portal may name two fields in one label (备注/文号).

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crawler.reading.entities import without_references
+from crawler.reading.information_labels import FIELD_LABELS
 from crawler.reading.metadata.days import first_day
 from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.number import normal_number
@@ -18,22 +19,8 @@ from crawler.reading.page_facts import PageFacts
 from crawler.text.date_moments import moment_day
 from crawler.text.dates import DateContext
 
-# The labels of each field, in descending order of precedence. 《政府信息公开条例》 specifies the fields; the wording of
-# the labels differs between portals.
-_LABELS = {
-    "number": "发文字号 文件字号 发文文号 公文文号 文件编号 发文号 文号",
-    "issuers": "发文机关 发文机构 制发机关 制定机关 发布机关 发文单位 发文部门",
-    "issued_on": "成文日期 成文时间 发文日期 签发日期 印发日期 生成日期",
-    "published_on": "发布日期 发布时间 公开日期 公开时间 公布日期 公布时间 张贴日期 张贴时间 上版日期 发文时间",
-    "effective_on": "生效日期 实施日期 施行日期 实施时间 施行时间 生效时间",
-    "expires_on": "失效日期 失效时间 废止日期 终止日期 有效期至 有效期限至",
-    "title": "标题 文件名称 信息名称 名称",
-    "kind": "文种 公文种类",
-    "": "发布机构 公开机构 发布单位 信息来源 来源 索引号 信息索引号 主题分类 组配分类 体裁分类 体裁 分类 "
-    "主题词 关键词 服务对象 有效性 效力状态 文件状态 时效 公开方式 公开属性 公开范围 统一登记号",
-}
-_FIELD = {label: name for name, labels in _LABELS.items() for label in labels.split()}
-_RANK = {label: rank for labels in _LABELS.values() for rank, label in enumerate(labels.split())}
+_FIELD = {label: name.replace("other", "") for name, labels in FIELD_LABELS.items() for label in labels}
+_RANK = {label: rank for labels in FIELD_LABELS.values() for rank, label in enumerate(labels)}
 _SPACED = "|".join(r"\s{0,4}".join(label) for label in sorted(_FIELD, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s|;〔〕]))(?:〔\s*)?(?P<label>{_SPACED})(?:\s*〕)?\s*(?P<colon>[:|]|$)")
 _NUMBER_PART = re.compile(r"[〔(]?\s?(?:\d{4}\s?[年〕)]?)?\s?[〕)]?\s?(?:第?\s?\d{1,5}\s?号)?")

@@ -1,5 +1,6 @@
 import pytest
 
+from crawler.reading.information_labels import TABLE_LABELS
 from crawler.reading.main_text import read_main_text
 from tests.crawler.builders import a_page
 from tests.crawler.reading.portals import ATTACHMENTS, TITLE, portal_page
@@ -114,3 +115,9 @@ def test_a_list_of_documents_is_no_information_about_the_page():
 def test_a_table_with_labels_beside_their_values_has_no_row_of_labels():
     table = rows_of("<td>{}</td>", ("索引号", "K1", "发布日期", "2026-11-20"), ("文种", "通知", "备注", "无"))
     assert facts(table).information == {"索引号": "K1", "发布日期": "2026-11-20", "文种": "通知"}
+
+
+@pytest.mark.parametrize("label", TABLE_LABELS)
+def test_each_label_of_an_information_table_is_recognized(label):
+    rows = f"<tr><td>索引号</td><td>A1</td></tr><tr><td>{label}：</td><td>云川市</td></tr>"
+    assert facts(f"<table>{rows}</table><p>正文。</p>").information[label] in ("云川市", "A1")
