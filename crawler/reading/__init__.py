@@ -269,15 +269,21 @@ def _last_day(text: str) -> date | None:
     """Return the last date at the end of a text if it may be the date of issue, or None.
 
     Only the last `_END` characters are searched. A date of issue occurs in final lines such as
-    `某市人民政府办公室2020年11月24日印发`. Ranges of dates and deadlines (8月7日前, 截止日期8月7日) are ignored.
+    `某市人民政府办公室2020年11月24日印发`. Ranges of dates, deadlines (8月7日前, 截止日期8月7日) and dates in sentences
+    (`The council will decide on January 17, 2023.`) are ignored.
     """
     end = fold_text(text[-_END:])
     days = [
         span.last
         for span in day_spans(end, None)
-        if not (span.is_range or CLOSES.match(end, span.end) or CLOSING.search(end, 0, span.start))
+        if not (span.is_range or _in_sentence(end, span.end) or CLOSING.search(end, 0, span.start))
     ]
     return days[-1] if days else None
+
+
+def _in_sentence(text: str, end: int) -> bool:
+    """Return whether a date that ends at `end` is a deadline (8月7日前) or ends a sentence."""
+    return bool(CLOSES.match(text, end)) or text.startswith((".", "。"), end)
 
 
 def _stated_year(number: str | None, title: str | None) -> date | None:

@@ -38,6 +38,9 @@ _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[�
 # (二)志愿填报(5月20日-5月22日): the heading of a step, whose last day its text may repeat.
 _STEP = re.compile(r"\s*\([一二三四五六七八九十]{1,3}\)[^()。,:]{2,16}\([^()]{4,24}\)\s*")
 _HAN = re.compile("[一-龥]")
+# The label of a column with last days, in the first row of a table.
+_COLUMN = re.compile(".{0,8}(?:报送|上报|填报|提交|递交|反馈|申报|报名|申请|缴费|截止).{0,4}(?:时间|日期|期限|时限)")
+_TAB = re.compile("\t")
 _NEXT = re.compile(r"\s*(?:和|及|以及|与|、)\s*")
 _SYNONYM = re.compile(r"\s|时间|日期|期限|截止|起止|的")
 _MAY_HAVE_A_DATE = re.compile(r"\d|月|季度|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
@@ -136,22 +139,36 @@ def _deadline(sentence: _Sentence, due: _Found, whom: Whom) -> Deadline:
 
 def _sentences(text: str) -> Iterator[_Sentence]:
     heading = ""
+    labels: list[str] = []
     whole = nfkc(text)
     all_folded = fold_text(whole)
     at = 0
     for line in whole.split("\n"):
         folded = all_folded[at : at + len(line)]
         at += len(line) + 1
-        if _MAY_HAVE_A_DATE.search(folded):
+        cells = _cells(line, folded) if "\t" in line else []
+        # Rows with merged cells have no certain columns.
+        columns = zip(labels, cells, strict=True) if len(labels) == len(cells) else ()
+        rows = [f"{label}:{cell}" for label, cell in columns if _COLUMN.fullmatch(label)]
+        yield from (_Sentence(line, row, heading) for row in rows)
+        if not rows and _MAY_HAVE_A_DATE.search(folded):
             run_in = ""
             for start, end in _sentence_spans(line):
                 end = min(end, start + _LIMIT)
                 yield _Sentence(line[start:end], folded[start:end], run_in or heading)
                 # (一)报名时间。2026年1月5日至…: a short first sentence is the heading of the paragraph.
                 run_in = folded[:end].strip() if start == 0 and end <= _RUN_IN else ""
+        # Below 报表\t报送时间, a day in the second column is that of a report.
+        labels = cells if not (labels and cells) or any(map(_COLUMN.fullmatch, cells)) else labels
         bare = folded.strip().rstrip("。:;")
         if bare and len(bare) <= _HEADING and not any(True for _ in day_spans(bare, None)):
             heading = bare
+
+
+def _cells(line: str, folded: str) -> list[str]:
+    """Return the folded cells of a table's row, which are separated by tabs in the line."""
+    ends = [match.start() for match in _TAB.finditer(line)]
+    return [folded[start:end].strip() for start, end in zip([0, *ends], [*ends, len(line)], strict=True)]
 
 
 def _sentence_spans(line: str) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from crawler.reading.deadlines.exclusions import (
     PAST,
     TERM,
     TERM_HEADINGS,
+    TERM_MOVED,
     WEAK,
 )
 from crawler.reading.deadlines.mention import Mention, asks_people, belongs_to_another, is_arrival, is_excluded, recurs
@@ -71,11 +72,12 @@ def is_deadline(mention: Mention) -> bool:
         return True
     if mention.span.is_range and (DURING.match(after) or OPENS.match(after)):
         return bool(DURING.match(after)) or not TERM.match(mention.sentence, mention.span.end)
-    if is_excluded(mention) or (is_condition and (closed or mention.span.is_range)):
+    until = UNTIL.search(before)
+    if is_excluded(mention) or (is_condition and (closed or until or mention.span.is_range)):
         return False
-    if UNTIL.search(before) and PERIODS.search(before):
+    if until and PERIODS.search(before):
         return True
-    if UNTIL.search(before) or _closes_on(mention):
+    if until or _closes_on(mention):
         return _hands_in(mention) or _has_label(mention)
     if closed or mention.span.is_range:
         return _is_due(mention, rest, closed=bool(closed))
@@ -89,9 +91,11 @@ def _is_named(mention: Mention, *, is_work: bool) -> bool:
     `is_work` means that work ends on the date. If it is true, the day to which the work was put off is no deadline. Nor
     is the day to which the term of a rule or a benefit was extended.
     """
-    is_term = TERM_HEADINGS.search(mention.before[-CALIBRATION.short :])
-    is_moved = EXTENDED.search(mention.before) and not (is_work or is_term)
-    return bool(is_moved or NAMED_LAST.match(mention.after))
+    if EXTENDED.search(mention.before) and not is_work:
+        is_term = TERM_HEADINGS.search(mention.before[-CALIBRATION.short :]) or TERM_MOVED.search(mention.lead)
+        if not is_term:
+            return True
+    return bool(NAMED_LAST.match(mention.after))
 
 
 def _hands_in(mention: Mention) -> bool:

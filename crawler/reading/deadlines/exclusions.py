@@ -41,7 +41,7 @@ CONDITION = RuleGroup(
     [
         Rule(
             "state-by",
-            r"\s*,?[^,。]{0,10}?(?<![为对将把向给])(?:已经?|尚未|取得|获得|考取|成立|出生|毕业(?![证生])|年满|具有|具备|未|入职|发生|登记注册|注册登记|注册成立|满\d|立项|结题|在职|在编)",
+            r"\s*,?[^,。]{0,10}?(?<![为对将把向给])(?:已经?|尚未|取得|获得|考取|成立|出生|毕业(?![证生])|年满|具有|具备|未|入职|发生|登记注册|注册登记|注册成立|满\d|立项|结题|在职|在编|属于)",
             "a state that must exist on a day",
             ("取得毕业证", "注册成立的企业"),
         ),
@@ -53,6 +53,12 @@ CONDITION = RuleGroup(
             r"\s*,?[^。;]{0,60}?(?:尚未[^,。;]{0,20}的|(?:贷款|申请|购买|办理|提取)时),|[^,。;]{2,30}的$",
             "a case on or before a day, followed by the rule for it",
             (",个人销售住房涉及的增值税尚未申报缴纳的,", "再次申请贷款时,"),
+        ),
+        Rule(
+            "case-within",
+            r"\s*期间,[^。;]{0,120}?(?:时|的),[^。;]{0,120}?可",
+            "a case within a range of days, followed by what is allowed in it",
+            ("期间,企业申办手续时,承诺按时缴纳的,可延迟",),
         ),
         Rule("may", r"的(?:均|都|也)?(?:可|不|须|应|方|视)", "a condition on a day", ("的可以申请", "的不得申报")),
         Rule("within", r"\s*(?:期间|之间|内)[^,。]{0,40}的", "what happened within a range", ("期间缴纳的保费",)),
@@ -296,6 +302,12 @@ TERM = RuleGroup(
             "the period in which a benefit is given",
             (",对新增贷款按利率的35%给予贴息",),
         ),
+        Rule(
+            "ruled-within",
+            r"\s*+(?:期间)?,?\s*+对[^。;]{2,80}?的,|\s*+期间,?\s*+每",
+            "the period in which a rule for certain cases holds",
+            (",对缴纳比例超过50%的,部门可容缺办理", "期间,每完成1000套,组织一期抽奖"),
+        ),
     ],
 )
 TERM_HEADINGS = RuleGroup(
@@ -306,6 +318,17 @@ TERM_HEADINGS = RuleGroup(
             r"(?:适用|执行|实施|有效|优惠|补贴|补助|奖励|政策)(?:范围|时间|期限?|时限)|活动(?:时间|期限?)",
             "a heading above the term of a benefit",
             ("(一)适用范围及时间", "政策执行期限"),
+        ),
+    ],
+)
+TERM_MOVED = RuleGroup(
+    "deadlines.term_moved",
+    [
+        Rule(
+            "benefit",
+            r"(?:^|[,:;])(?![^,:;]*(?:申报|申请|申领|报名|征集))[^,:;]*(?:政策|缓缴|缓交|补贴|补助|减免|免征|优惠|贴息)[^,:;]*$",
+            "the term of a benefit that is extended",
+            ("缓缴期限延长至", "降低失业保险费率政策延长至", "给予补贴”的截止时间由9月30日延长至"),
         ),
     ],
 )

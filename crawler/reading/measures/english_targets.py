@@ -13,7 +13,7 @@ from crawler.text.date_words import month_names
 _UNTIL = r"\b(?i:by|before|no\s+later\s+than|not\s+later\s+than)\s+"
 _BY = (
     rf"{_UNTIL}"
-    r"(?i:(?:the\s+)?(?:(?:calendar\s+|fiscal\s+)?year\s+|end\s+of\s+(?:the\s+)?(?:year\s+)?|year[- ]end\s+"
+    r"(?i:(?:the\s+)?(?:(?:calendar\s+|fiscal\s+)?year\s+|end\s+of\s+(?:(?:the\s+)?year\s+)?|year[- ]end\s+"
     r"|end[- ]|mid-|FY\s?))?"
     r"(?P<by>20\d\d)\b"
 )

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crawler.reading import read_page
+from crawler.reading import notice_of_text, read_page
 from tests.crawler.builders import a_page
 
 FETCHED = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
@@ -176,3 +176,9 @@ def test_days_without_a_year_follow_the_publication_if_the_title_has_a_later_yea
     )
     notice = read_page(a_page(body, fetched_at=FETCHED))
     assert [deadline.date for deadline in notice.deadlines] == [date(year, 12, 1)]
+
+
+def test_a_date_that_ends_the_last_sentence_is_no_date_of_issue():
+    text = "Applications are due on November 21, 2025.\nThe council will decide on the awards on January 17, 2026."
+    notice = notice_of_text(text, "https://www.example.gov/news/1.html")
+    assert [deadline.date for deadline in notice.deadlines] == [date(2025, 11, 21)]
