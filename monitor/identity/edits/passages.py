@@ -9,11 +9,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from crawler.text.fold import fold
 from crawler.text.search_phrases import PHRASES, WEAK
 from monitor.identity.alignment import Hunk
-from monitor.identity.edits.pair import Pair
+from monitor.identity.edits.pair import SMALL, Pair
 from monitor.identity.edits.rule_words import has_rule_word
 from monitor.identity.normalized import ROWS, NormalizedNotice, in_characters
 
@@ -106,20 +107,45 @@ def starts_item(gist: NormalizedNotice, start: int, end: int) -> bool:
 
 
 def is_advertisement(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a line or sentence by which a website advertises itself or a product."""
-    if min(hunk.sizes) or max(hunk.sizes) > ADVERTISEMENT:
+    """Return whether a difference consists of lines or sentences by which a website advertises itself or a product.
+
+    The texts around the advertisements must be the same. They may be part of the difference, because an alignment may
+    split words.
+    """
+    added = abs(hunk.sizes[0] - hunk.sizes[1])
+    if added < SMALL or max(hunk.sizes) > ADVERTISEMENT:
         return False
-    gist, start, end = (pair.found, *hunk.span) if hunk.sizes[0] else (pair.known, *hunk.other_span)
-    opening, phrase = _advertisements()
-    for first, last in _shifted(gist.letters, start, end):
-        if first in gist.starts:
-            passage = gist.letters[first:last]
-            return bool(opening.match(passage)) or _advertises(phrase, passage)
+    longer, shorter, start, end, other_start, other_end = (
+        (pair.found, pair.known, *hunk.span, *hunk.other_span)
+        if hunk.sizes[0] > hunk.sizes[1]
+        else (pair.known, pair.found, *hunk.other_span, *hunk.span)
+    )
+    near = longer.letters[max(0, start - ADVERTISEMENT) : end + ADVERTISEMENT]
+    if not any(pattern.search(near) for pattern in _advertisements()):
+        return False
+    first = next((at for at in range(start, max(-1, start - ADVERTISEMENT), -1) if at in longer.starts), start)
+    next_start = next((at for at in range(end, end + ADVERTISEMENT) if at in longer.starts), end)
+    # Without a sentence end, an advertisement ends where the texts are the same again.
+    for last in (next_start, first + added):
+        rest = _without_advertisements(longer, first, last)
+        around = shorter.letters[max(0, other_start - (start - first)) : max(0, other_end + (last - end))]
+        if len(rest) < last - first and rest == around:
+            return True
     return False
 
 
-def _advertises(phrase: re.Pattern[str], passage: str) -> bool:
-    """Return whether a passage contains a phrase of advertisements and, apart from such phrases, no rule word."""
+def _without_advertisements(gist: NormalizedNotice, start: int, end: int) -> str:
+    """Return the letters of a passage without those lines and sentences that are advertisements."""
+    bounds = [start, *(at for at in range(start + 1, end) if at in gist.starts), end]
+    pieces = (gist.letters[begin:stop] for begin, stop in pairwise(bounds))
+    return "".join(piece for piece in pieces if not _advertises(piece))
+
+
+def _advertises(passage: str) -> bool:
+    """Return whether a passage begins as advertisements do, or contains their phrases and otherwise no rule word."""
+    opening, phrase = _advertisements()
+    if opening.match(passage):
+        return True
     rest, count = phrase.subn("", passage)
     return count > 0 and not has_rule_word(rest)
 

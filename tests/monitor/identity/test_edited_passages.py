@@ -104,6 +104,22 @@ def test_an_advertisement_between_the_rows_of_a_table_is_none_of_them(line, at):
     assert compare(gist(lines_with("3\n南山\n20", at)), gist(plain)).relation != "copy"
 
 
+@pytest.mark.parametrize(
+    ("line", "advertisement"),
+    [
+        ("第四章 安全与管理", "[广告]本站推荐：公务员考试培训报名优惠"),
+        ("（三）有权联系", "版权声明：本文转载自网络，如有侵权请联系删除"),
+        ("（三）有权联系", "更多优惠请咨询客服"),
+    ],
+)
+def test_advertisements_on_both_sides_of_a_short_line_leave_the_line(line, advertisement):
+    plain = gist("\n".join([*LINES[:8], line, *LINES[8:]]))
+    spammed = gist("\n".join([*LINES[:8], advertisement, line, advertisement, *LINES[8:]]))
+    other = gist("\n".join([*LINES[:8], advertisement, f"{line}部门", advertisement, *LINES[8:]]))
+    assert compare(plain, spammed).relation == compare(spammed, plain).relation == "copy"
+    assert compare(plain, other).relation != "copy"
+
+
 def test_a_passage_that_was_moved_is_in_both_texts():
     moved = "\n".join([*LINES[:8], LINES[11], *LINES[8:11], *LINES[12:]])
     assert compare(gist(moved), gist()).relation == "copy"
