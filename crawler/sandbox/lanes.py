@@ -10,7 +10,12 @@ from typing import Any
 from crawler.sandbox.process import SandboxProcess, command
 
 HELD_UP_S = 0.15
-"""The time in seconds after which a step holds up its lane, so that the steps of other sources run in the relief."""
+STALLED_S = 2.0
+"""The times in seconds after which a step holds up its lane, so that the steps of other sources run in the relief.
+
+`HELD_UP_S` applies to the CPU time, because on a busy machine, another process would only delay all of them more.
+`STALLED_S` applies to the elapsed time, for a process that starts or is stopped.
+"""
 ELSEWHERE: Any = object()
 """The result of a request that was not made, because it belongs to another lane."""
 
@@ -42,8 +47,8 @@ class Lane:
         self._limits = limits
         self._process = SandboxProcess(command(limits.idle_s, limits.niceness))
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parser")
-        self._present: tuple[str, float] | None = None
-        """The source of the present step and the time of its start, or None if no step is running."""
+        self._present: tuple[str, float, float] | None = None
+        """The source of the present step, and the elapsed and CPU time at its start, or None if no step is running."""
         self.waiting = 0
 
     async def ask(
@@ -66,7 +71,7 @@ class Lane:
     def _ask(self, source: str, request: bytes, belongs: Callable[[], bool], took: Callable[[float], None]) -> Any:
         if not belongs():
             return ELSEWHERE
-        self._present = source, monotonic()
+        self._present = source, monotonic(), self._process.cpu_clock()
         try:
             return self._process.ask(request, self._limits.seconds, first_s=self._limits.first_s)
         finally:
@@ -74,9 +79,12 @@ class Lane:
             took(self._process.used_s)
 
     def _is_held_up(self, source: str) -> bool:
-        """Return whether a step of another source has been running for more than HELD_UP_S seconds."""
-        holder, began = self._present or (source, 0.0)
-        return holder != source and monotonic() - began > HELD_UP_S
+        """Return whether a step of another source takes long."""
+        if not self._present or self._present[0] == source:
+            return False
+        _, began, used = self._present
+        elapsed = monotonic() - began
+        return elapsed > HELD_UP_S and (elapsed > STALLED_S or self._process.cpu_clock() - used > HELD_UP_S)
 
     def close(self) -> None:
         """End the process and that of the relief."""

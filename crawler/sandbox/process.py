@@ -12,11 +12,13 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from crawler.sandbox.answers import unpickled
 
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _RENEW = 5000
 """The number of requests after which a process is replaced, to limit the effect of memory leaks in libraries."""
 _ANSWER_LIMIT = 64 * 1024 * 1024
@@ -74,6 +76,18 @@ class SandboxProcess:
     def pid(self) -> int | None:
         """Return the id of the process, or None if the process is not running."""
         return self._process.pid if self._process else None
+
+    def cpu_clock(self) -> float:
+        """Return the CPU time of the running process in seconds.
+
+        If the process is not running, or on systems without /proc, return the reading of the monotonic clock.
+        """
+        try:
+            # The name of the program, in brackets, may contain anything.
+            fields = Path(f"/proc/{self.pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+        except (OSError, IndexError):
+            return monotonic()
 
     def ask(self, request: bytes, seconds: float, wait_s: float | None = None, first_s: float = 0.0) -> Any:
         """Return the result of a request made by `request_of`.

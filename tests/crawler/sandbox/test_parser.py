@@ -7,13 +7,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from crawler.model.errors import TooComplexError
 from crawler.polling.listing_steps import read_entry
 from crawler.sandbox import parser as parsing
 from crawler.sandbox import process
-from crawler.sandbox.lanes import HELD_UP_S
+from crawler.sandbox.lanes import HELD_UP_S, STALLED_S
 from crawler.sandbox.parser import ProcessParser
 from crawler.sandbox.process import SandboxProcess, command, request_of
 from tests.crawler.builders import TODAY, a_listing, a_page, a_source, ten_rows
@@ -37,6 +38,11 @@ def run(*steps):
         return await asyncio.gather(*steps, return_exceptions=True)
 
     return asyncio.run(work())
+
+
+def cpu_s(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
 
 
 def test_a_listing_is_read_in_a_process_that_loads_neither_scrapy_nor_the_reading(parser):
@@ -86,8 +92,10 @@ def test_a_small_page_that_takes_long_delays_other_sources_only_for_a_moment(mon
     [small] = run(made.run("good", pid_of, 0))
 
     async def work():
+        used = cpu_s(small)
         held = asyncio.create_task(made.run("bad", spend, 2.0))
-        await asyncio.sleep(HELD_UP_S + 0.2)
+        while cpu_s(small) - used < HELD_UP_S + 0.1:
+            await asyncio.sleep(0.02)
         own = asyncio.create_task(made.run("bad", pid_of, 1))
         relief = await made.run("good", pid_of, 1)
         assert not held.done()
@@ -98,6 +106,42 @@ def test_a_small_page_that_takes_long_delays_other_sources_only_for_a_moment(mon
     relief, after = asyncio.run(work())
     made.close()
     assert relief != small == after
+
+
+def test_a_step_that_waits_for_a_busy_machine_does_not_start_another_process(monkeypatch):
+    monkeypatch.setattr(process, "WAIT_S", 30.0)
+    made = ProcessParser()
+    [small] = run(made.run("good", pid_of, 0))
+
+    async def work():
+        os.kill(small, signal.SIGSTOP)
+        held = asyncio.create_task(made.run("bad", pid_of, 1))
+        await asyncio.sleep(2 * HELD_UP_S)
+        good = asyncio.create_task(made.run("good", pid_of, 1))
+        await asyncio.sleep(0)
+        os.kill(small, signal.SIGCONT)
+        return await asyncio.gather(held, good)
+
+    assert asyncio.run(work()) == [small, small]
+    made.close()
+
+
+def test_a_step_in_a_stopped_process_delays_other_sources_only_for_a_moment(monkeypatch):
+    monkeypatch.setattr(process, "WAIT_S", 30.0)
+    made = ProcessParser()
+    [small] = run(made.run("good", pid_of, 0))
+
+    async def work():
+        os.kill(small, signal.SIGSTOP)
+        held = asyncio.create_task(made.run("bad", pid_of, 1))
+        await asyncio.sleep(STALLED_S + 0.2)
+        relief = await made.run("good", pid_of, 1)
+        os.kill(small, signal.SIGCONT)
+        return relief, await held
+
+    relief, held = asyncio.run(work())
+    assert relief != small == held
+    made.close()
 
 
 def test_the_first_run_of_a_step_has_time_for_its_imports(monkeypatch):
