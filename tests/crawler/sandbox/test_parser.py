@@ -24,6 +24,15 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
+def patient(monkeypatch):
+    monkeypatch.setattr(parsing, "SMALL", replace(parsing.SMALL, seconds=6.0, first_s=0.0))
+    monkeypatch.setattr(process, "WAIT_S", 30.0)
+    made = ProcessParser()
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def parser(monkeypatch):
     for name in ("SMALL", "RELIEF", "LARGE", "SUSPECT"):
         monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=0.7, first_s=0.0))
@@ -86,62 +95,53 @@ def test_a_slow_source_is_read_with_the_others_again_after_a_fast_page(parser):
     assert run(parser.run("heavy", pid_of, 0)) == [small]
 
 
-def test_a_small_page_that_takes_long_delays_other_sources_only_for_a_moment(monkeypatch):
-    monkeypatch.setattr(parsing, "SMALL", replace(parsing.SMALL, seconds=3.0, first_s=0.0))
-    made = ProcessParser()
-    [small] = run(made.run("good", pid_of, 0))
+def test_a_small_page_that_takes_long_delays_other_sources_only_for_a_moment(patient):
+    [small] = run(patient.run("good", pid_of, 0))
 
     async def work():
         used = cpu_s(small)
-        held = asyncio.create_task(made.run("bad", spend, 2.0))
+        held = asyncio.create_task(patient.run("bad", spend, 4.0))
         while cpu_s(small) - used < HELD_UP_S + 0.1:
             await asyncio.sleep(0.02)
-        own = asyncio.create_task(made.run("bad", pid_of, 1))
-        relief = await made.run("good", pid_of, 1)
+        own = asyncio.create_task(patient.run("bad", pid_of, 1))
+        relief = await patient.run("good", pid_of, 1)
         assert not held.done()
         assert not own.done()
         await asyncio.gather(held, own)
-        return relief, await made.run("good", pid_of, 2)
+        return relief, await patient.run("good", pid_of, 2)
 
     relief, after = asyncio.run(work())
-    made.close()
     assert relief != small == after
 
 
-def test_a_step_that_waits_for_a_busy_machine_does_not_start_another_process(monkeypatch):
-    monkeypatch.setattr(process, "WAIT_S", 30.0)
-    made = ProcessParser()
-    [small] = run(made.run("good", pid_of, 0))
+def test_a_step_that_waits_for_a_busy_machine_does_not_start_another_process(patient):
+    [small] = run(patient.run("good", pid_of, 0))
 
     async def work():
         os.kill(small, signal.SIGSTOP)
-        held = asyncio.create_task(made.run("bad", pid_of, 1))
+        held = asyncio.create_task(patient.run("bad", pid_of, 1))
         await asyncio.sleep(2 * HELD_UP_S)
-        good = asyncio.create_task(made.run("good", pid_of, 1))
+        good = asyncio.create_task(patient.run("good", pid_of, 1))
         await asyncio.sleep(0)
         os.kill(small, signal.SIGCONT)
         return await asyncio.gather(held, good)
 
     assert asyncio.run(work()) == [small, small]
-    made.close()
 
 
-def test_a_step_in_a_stopped_process_delays_other_sources_only_for_a_moment(monkeypatch):
-    monkeypatch.setattr(process, "WAIT_S", 30.0)
-    made = ProcessParser()
-    [small] = run(made.run("good", pid_of, 0))
+def test_a_step_in_a_stopped_process_delays_other_sources_only_for_a_moment(patient):
+    [small] = run(patient.run("good", pid_of, 0))
 
     async def work():
         os.kill(small, signal.SIGSTOP)
-        held = asyncio.create_task(made.run("bad", pid_of, 1))
+        held = asyncio.create_task(patient.run("bad", pid_of, 1))
         await asyncio.sleep(STALLED_S + 0.2)
-        relief = await made.run("good", pid_of, 1)
+        relief = await patient.run("good", pid_of, 1)
         os.kill(small, signal.SIGCONT)
         return relief, await held
 
     relief, held = asyncio.run(work())
     assert relief != small == held
-    made.close()
 
 
 def test_the_first_run_of_a_step_has_time_for_its_imports(monkeypatch):
