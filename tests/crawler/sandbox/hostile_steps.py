@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 
 def echo(value):
@@ -19,6 +20,11 @@ def spend(seconds):
     while time.process_time() < ends:
         pass
     return seconds
+
+
+def wait_for(path):
+    while not Path(path).exists():
+        time.sleep(0.01)
 
 
 def die(_):

@@ -17,7 +17,7 @@ from crawler.sandbox.lanes import HELD_UP_S
 from crawler.sandbox.parser import ProcessParser
 from crawler.sandbox.process import SandboxProcess, command, request_of
 from tests.crawler.builders import TODAY, a_listing, a_page, a_source, ten_rows
-from tests.crawler.sandbox.hostile_steps import autogroup, devour, die, echo, hang, modules, pid_of, spend
+from tests.crawler.sandbox.hostile_steps import autogroup, devour, die, echo, hang, modules, pid_of, spend, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -80,24 +80,26 @@ def test_a_slow_source_is_read_with_the_others_again_after_a_fast_page(parser):
     assert run(parser.run("heavy", pid_of, 0)) == [small]
 
 
-def test_a_small_page_that_takes_long_delays_other_sources_only_for_a_moment(monkeypatch):
-    monkeypatch.setattr(parsing, "SMALL", replace(parsing.SMALL, seconds=3.0, first_s=0.0))
+def test_a_small_page_that_takes_long_delays_other_sources_only_for_a_moment(monkeypatch, tmp_path):
+    for name in ("SMALL", "RELIEF"):
+        monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=20.0))
+    released = tmp_path / "released"
     made = ProcessParser()
     [small] = run(made.run("good", pid_of, 0))
 
     async def work():
-        held = asyncio.create_task(made.run("bad", spend, 2.0))
-        await asyncio.sleep(HELD_UP_S + 0.2)
+        held = asyncio.create_task(made.run("bad", wait_for, str(released)))
+        await asyncio.sleep(HELD_UP_S * 2)
         own = asyncio.create_task(made.run("bad", pid_of, 1))
         relief = await made.run("good", pid_of, 1)
-        assert not held.done()
         assert not own.done()
-        await asyncio.gather(held, own)
-        return relief, await made.run("good", pid_of, 2)
+        released.touch()
+        await held
+        return relief, await own, await made.run("good", pid_of, 2)
 
-    relief, after = asyncio.run(work())
+    relief, own, after = asyncio.run(work())
     made.close()
-    assert relief != small == after
+    assert relief != small == own == after
 
 
 def test_the_first_run_of_a_step_has_time_for_its_imports(monkeypatch):
