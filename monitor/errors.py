@@ -60,7 +60,7 @@ class ChannelError(MonitorError):
         self.kind = kind
         self.retry_after = retry_after
         """Seconds that the service asked the client to wait."""
-        self.may_be_message = kind == "message" or (kind == "passing" and may_be_message)
+        self.may_be_message = kind == "message" or may_be_message
         """Whether the message may have caused the error. In this case, the next message is sent first."""
 
     def with_detail(self, detail: str) -> "ChannelError":

@@ -23,8 +23,11 @@ PROBES_OF_ONE_MESSAGE = 8
 
 NO_RESPONSE = 0
 """The status of a request that was sent and whose connection then ended without a response."""
-_OF_THE_SERVICE = frozenset({407, 408, 421, 425, 429})
-_LASTING = frozenset({401, 403, 404, 405, 410})
+_OF_THE_SERVICE = frozenset({407, 421, 425, 429})
+_FORBIDDEN = 403
+"""This status may be caused by the credentials or by the message, for example if a firewall rejects a word in it (RFC
+9110, 15.5.4)."""
+_LASTING = frozenset({401, _FORBIDDEN, 404, 405, 410})
 _OF_THE_MESSAGE = frozenset({400, 406, 411, 413, 414, 415, 422, 431})
 
 
@@ -41,7 +44,7 @@ def is_unclear(status: int) -> bool:
     NO_RESPONSE is unclear too: a proxy in front of a service may close the connection because of a message.
     """
     is_clear = status in _LASTING or status in _OF_THE_MESSAGE or status in _OF_THE_SERVICE
-    return status == NO_RESPONSE or (status >= 400 and not is_clear)
+    return status in (NO_RESPONSE, _FORBIDDEN) or (status >= 400 and not is_clear)
 
 
 def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) -> datetime:
@@ -82,9 +85,10 @@ def after_failure(
     if not first and not state.paused_at and (error.kind == "message" or (is_suspected and not state.failures)):
         return replace(state, error=str(error), suspect=suspect)
     failures = state.failures + 1
-    paused_at = state.paused_at or (now if failures >= PATIENCE or error.kind == "lasting" else None)
+    is_lasting = error.kind == "lasting" and not is_suspected
+    paused_at = state.paused_at or (now if failures >= PATIENCE or is_lasting else None)
     alone = (error.kind != "message" or paused_at) and not is_suspected
-    delay = channel_delay(failures, error.kind == "lasting", error.retry_after, chance)
+    delay = channel_delay(failures, is_lasting, error.retry_after, chance)
     return replace(
         state,
         failures=failures,

@@ -10,9 +10,10 @@ from math import inf
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
-QUICK_S = 1.0
-"""The duration of a poll in seconds up to which its source is quick, and the time after which another running poll no
-longer occupies a slot as far as quick sources are concerned."""
+QUICK_S = 3.0
+"""The duration of a poll in seconds below which its source is quick. It includes some delay by a busy machine."""
+BRIEF_S = 1.0
+"""The time in seconds after which a running poll gives up its slot to quick sources."""
 LONG_S = 10.0
 """The time in seconds after which a running poll gives up its slot, so that any other poll can start."""
 SLOW_S = 30.0
@@ -41,7 +42,7 @@ class Pace(Enum):
     @property
     def occupied_s(self) -> float:
         """Return for how many seconds a running poll occupies the slot that a source of this pace needs."""
-        return inf if self is Pace.SLOW else LONG_S if self is Pace.USUAL else QUICK_S
+        return inf if self is Pace.SLOW else LONG_S if self is Pace.USUAL else BRIEF_S
 
 
 class PollSlots:
@@ -49,7 +50,7 @@ class PollSlots:
 
     There are `limit` slots for polls of slow sources, and another `limit` slots for polls of all other sources. A poll
     of a source that is not slow occupies its slot for at most `LONG_S` seconds, even if it runs longer. For quick
-    sources, the slot is free after `QUICK_S` seconds already, so that unknown sources cannot delay them. The total
+    sources, the slot is free after `BRIEF_S` seconds already, so that unknown sources cannot delay them. The total
     number of running polls never exceeds `CLASSES` times `limit`.
 
     The methods' parameter `now` is the time in seconds of any monotonic clock.
@@ -114,7 +115,7 @@ class PollSlotQueue:
         """Wait for a slot for a poll of the source with this id and URL, and hold it within the context.
 
         If the source is not slow, the slot is assigned to another poll after `LONG_S` seconds, or to a poll of a quick
-        source after `QUICK_S` seconds, while this poll continues.
+        source after `BRIEF_S` seconds, while this poll continues.
         """
         host = host_of(url)
         at_host = self._hosts.get(host) or self._hosts.setdefault(host, asyncio.Semaphore(POLLS_A_HOST))
@@ -131,7 +132,7 @@ class PollSlotQueue:
         try:
             self._assign()
             await turn
-            timers = [loop.call_later(seconds, self._assign) for seconds in (QUICK_S, LONG_S)]
+            timers = [loop.call_later(seconds, self._assign) for seconds in (BRIEF_S, LONG_S)]
             try:
                 yield
             finally:

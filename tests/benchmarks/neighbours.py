@@ -1,11 +1,13 @@
 """Healthy sources beside hostile ones: the delay of the healthy polls, against the quiet figure of the same run.
 
-    python -m tests.benchmarks neighbours [--healthy 200] [--hostile 20] [--every 4] [--seconds 90]
+    python -m tests.benchmarks neighbours [--healthy 200] [--hostile 20] [--every 8] [--seconds 90]
 
 The daemon watches the healthy sources, each of which is due `every` so many seconds after its last poll; every second
 answer of a healthy one differs. After the first polls and a quiet phase, the hostile sources are added to the
 configuration, with the same interval. What follows is the daemon's own behaviour: its slots for slow sources, the
 longer intervals of failing ones, and its processes.
+
+The daemon starts at most 48 polls a second (24 in half a second), so `every` must be long enough for all sources.
 
 - The delay of a poll is the time from when its source was due until its result is recorded. It includes up to half a
   second until the daemon looks for due sources. The aim is a 99th percentile beside the hostile sources of at most
@@ -38,7 +40,7 @@ _HEALTHY = "healthy"
 
 @dataclass(frozen=True)
 class _Poll:
-    """A recorded poll: its source, its time, whether it failed, and its duration in seconds."""
+    """A recorded poll: its source, its time in seconds, and whether it failed."""
 
     source: str
     at: float
@@ -165,7 +167,7 @@ def main(arguments: list[str]) -> None:
     options = argparse.ArgumentParser(prog="neighbours")
     options.add_argument("--healthy", type=int, default=200)
     options.add_argument("--hostile", type=int, default=20)
-    options.add_argument("--every", type=float, default=4.0)
+    options.add_argument("--every", type=float, default=8.0)
     options.add_argument("--seconds", type=float, default=90.0)
     chosen = options.parse_args(arguments)
     with served(chosen.healthy, chosen.hostile) as port, tempfile.TemporaryDirectory() as folder:

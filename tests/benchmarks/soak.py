@@ -196,6 +196,7 @@ def _ours(site: Sites, chosen: argparse.Namespace) -> None:
     count = chosen.sources
     with ExitStack() as stack:
         folder = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
         trouble = stack.enter_context(faults(folder, site)) if chosen.faults else None
         _configure(folder, site, count, chosen.children, trouble)
         begun = time.monotonic()

@@ -56,6 +56,16 @@ def test_a_lasting_fault_pauses_at_once_and_for_longer():
     assert next_send_at(state, None, NOW) == NOW + 15 * MINUTE
 
 
+def test_a_lasting_fault_that_one_message_may_have_caused_pauses_only_once_another_fails():
+    forbidden = ChannelError("no", "lasting", may_be_message=True)
+    state = after_failure(FRESH, forbidden, True, NOW, 0.0, delivery=1)
+    assert (state.paused_at, state.suspect) == (None, 1)
+    assert next_send_at(state, None, NOW) == NOW
+    state = after_failure(state, forbidden, True, NOW, 0.0, delivery=2)
+    assert state.paused_at == NOW
+    assert next_send_at(state, None, NOW) > NOW
+
+
 def test_what_the_service_asked_for_is_honoured():
     assert next_send_at(fail(FRESH, "passing", retry_after=3600.0), None, NOW) == NOW + HOUR
 

@@ -184,11 +184,17 @@ def test_a_message_has_not_made_a_receiver_unreachable(address):
     assert failure(address, port) == ("passing", False)
 
 
-@pytest.mark.parametrize("status", [402, 409, 412, 418, 451, 499, 500, 502, 600])
+@pytest.mark.parametrize("status", [402, 408, 409, 412, 418, 451, 499, 500, 502, 600])
 @pytest.mark.parametrize("address", [HOOK, ADDRESSES["json"]], ids=["webhook", "json"])
 def test_a_message_may_have_caused_an_odd_status(address, status):
     with server(b"HTTP/1.1 %d X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status) as (port, _):
         assert failure(address, port) == ("passing", True)
+
+
+@pytest.mark.parametrize("address", [HOOK, ADDRESSES["json"]], ids=["webhook", "json"])
+def test_a_firewall_may_forbid_one_message(address):
+    with server(b"HTTP/1.1 403 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n") as (port, _):
+        assert failure(address, port) == ("lasting", True)
 
 
 def test_the_status_of_a_body_that_never_ends_counts(monkeypatch):

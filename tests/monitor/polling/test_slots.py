@@ -4,7 +4,17 @@ import asyncio
 
 import pytest
 
-from monitor.polling.slots import CLASSES, LONG_S, POLLS_A_HOST, QUICK_S, SLOW_S, Pace, PollSlotQueue, PollSlots
+from monitor.polling.slots import (
+    BRIEF_S,
+    CLASSES,
+    LONG_S,
+    POLLS_A_HOST,
+    QUICK_S,
+    SLOW_S,
+    Pace,
+    PollSlotQueue,
+    PollSlots,
+)
 
 
 def begin(slots, names, now=0.0):
@@ -27,7 +37,7 @@ def test_unknown_and_long_polls_delay_quick_sources_only_for_a_moment():
     assert (slots.pace("a"), slots.pace("b"), slots.pace("c")) == (Pace.QUICK, Pace.USUAL, Pace.USUAL)
     begin(slots, "bc", 100.0)
     assert (slots.room(100.0, Pace.QUICK), slots.room(100.0, Pace.USUAL)) == (0, 0)
-    later = 100.0 + QUICK_S
+    later = 100.0 + BRIEF_S
     assert (slots.room(later, Pace.QUICK), slots.room(later, Pace.USUAL)) == (2, 0)
     # Quick polls count as well, and there is a limit for all.
     begin(slots, "a", later)
