@@ -17,6 +17,8 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LOCALES = Path(__file__).parents[1] / "locales"
 _DOMAIN = "messages"
+_SEPARATED = 10_000
+"""The smallest number whose thousands are separated."""
 _default: list[Language] = ["en"]
 _current: ContextVar[Language | None] = ContextVar("language", default=None)
 
@@ -42,13 +44,18 @@ def gettext(message: str, /, **parameters: Any) -> str:
     return translate(message, None, **parameters)
 
 
+def number(count: int) -> str:
+    """Return a number as text. From five digits on, the thousands are separated by commas, as in both languages."""
+    return f"{count:,}" if abs(count) >= _SEPARATED else str(count)
+
+
 def ngettext(singular: str, plural: str, count: int, /, **parameters: Any) -> str:
     """Translate a message in the singular or plural, depending on `count`.
 
-    `count` and the other parameters replace their `{name}` placeholders.
+    `count` and the other parameters replace their `{name}` placeholders. `count` is written as by `number`.
     """
     translated = _catalogue(current_language()).ngettext(singular, plural, count)
-    return translated.format(count=count, **parameters)
+    return translated.format(count=number(count), **parameters)
 
 
 def pgettext(context: str, message: str, /, **parameters: Any) -> str:

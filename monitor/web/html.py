@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 
 from monitor.messages.highlight import Marked, term_spans
 from monitor.model.readers import AlertSummary
-from monitor.text.i18n import N_, current_language, enumeration, gettext, ngettext, pgettext
+from monitor.text.i18n import N_, current_language, enumeration, gettext, ngettext, number, pgettext
 from monitor.text.sanitize import cut, outside_link, plain
 from monitor.text.zone import local_minute, offset_name
 from monitor.views.times import time_since, time_until
@@ -65,7 +65,7 @@ def _environment() -> Environment:
         "list_separator": lambda: pgettext("list", ", "),
         "marked": marked,
     }
-    environment.filters |= {"plain": _plain, "cut": cut, "listed": _listed}
+    environment.filters |= {"plain": _plain, "cut": cut, "number": number, "listed": _listed}
     return environment
 
 

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from monitor.text import i18n
-from monitor.text.i18n import current_language, gettext, in_language, language_of_locale, ngettext, translate
+from monitor.text.i18n import current_language, gettext, in_language, language_of_locale, ngettext, number, translate
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,12 @@ def test_a_number_chooses_the_form():
     ]
     with in_language("zh"):
         assert ngettext("{count} more change", "{count} more changes", 1) == "另有 1 处改动"
+        assert ngettext("{count} more change", "{count} more changes", 12_345) == "另有 12,345 处改动"
+
+
+def test_thousands_are_separated_from_five_digits_on():
+    numbers = (0, 999, 9_999, 10_000, -12_345, 1_234_567)
+    assert [number(count) for count in numbers] == ["0", "999", "9999", "10,000", "-12,345", "1,234,567"]
 
 
 def test_what_is_not_in_the_catalogue_stays_as_it_is():
