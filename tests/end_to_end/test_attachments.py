@@ -109,12 +109,12 @@ def test_a_server_that_hangs_over_a_file_keeps_no_notice_back(http):
 
 def test_inspect_shows_attachments_and_what_became_of_them(world, http):
     http.routes |= {"/a.pdf": answer(a_pdf()), "/scan.pdf": answer(a_scan())}
-    http.routes["/old.ppt"] = answer(a_compound(PowerPoint_Document=b"x"))
-    serve(http, ("/policy/1.html", ["/a.pdf", "/scan.pdf", "/old.ppt"]))
+    http.routes["/old.wps"] = answer(a_compound(MatOST=b"x"))
+    serve(http, ("/policy/1.html", ["/a.pdf", "/scan.pdf", "/old.wps"]))
     page = f"{http.url}/policy/1.html"
     shown = world.run("inspect", page, "--trusted", code=0).stdout
     assert f"附件/scan.pdf  {http.url}/scan.pdf  (pdf, scan)" in shown
-    assert "(ppt, unsupported)" in shown
+    assert "(works, unsupported)" in shown
     assert PARAGRAPHS[3] in shown
     read = json.loads(world.run("inspect", page, "--trusted", "--json", code=0).stdout)
     assert [attachment["fault"] for attachment in read["attachments"]] == [None, "scan", "unsupported"]

@@ -34,7 +34,7 @@ class TestBackup:
             site.publish(notice(slug), TODAY)
             copy = world.folder / f"copy-{number}.db"
             done = world.run("backup", copy, code=0)
-            assert done.stdout == f"{copy}: {copy.stat().st_size} bytes\n"
+            assert done.stdout == f"{copy}: {copy.stat().st_size:,} bytes\n"
             assert rows(copy, "PRAGMA integrity_check") == [("ok",)]
             assert rows(copy, "PRAGMA foreign_key_check") == []
         until(lambda: len(world.received) == 4)

@@ -34,7 +34,7 @@ _DOCUMENT = re.compile(
 """Matches a title that names its subject and its document type; such a line may also be in a table cell."""
 _SITE_NAME = re.compile(r"[^，,。；;：:]{2,14}(?:网|網|网站|網站|门户|門戶|频道|頻道)")
 """Matches the name of a website, which some sites put into an `h1` above the title."""
-_SEPARATOR = re.compile(r"\s+[-–—·•»:]\s+|\s*\|\s*")
+_SEPARATOR = re.compile(r"(?<=\s)[-–—·•»:](?=\s)|\|")
 """Matches the separators between a title and the name of the site in a title tag."""
 _NO_WORD = re.compile(r"\W+")
 _HEADINGS = frozenset({"h1", "h2", "h3"})
@@ -84,7 +84,7 @@ def _site_at_end(title: str) -> str | None:
 
     The name is shorter than the title. In Chinese title tags, it may also be at the beginning.
     """
-    *others, last = _SEPARATOR.split(title)
+    *others, last = map(str.strip, _SEPARATOR.split(title))
     is_site = bool(others) and len(last) < max(map(len, others)) and not is_ideographic(title)
     return _bare(last) if is_site else None
 

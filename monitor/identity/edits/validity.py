@@ -13,8 +13,9 @@ from crawler.text.fold import fold
 STATEMENT = 100
 """The maximum number of letters of an addition to a text that is searched for such a statement. A longer one may be
 about other documents."""
-_COUNT = r"(?:\d{4}年?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{8}|第?[\d一二三四五六七八九十]+次?)"
-"""A year, a date or a count, as in 2018年, 第二次 and 第三版."""
+_NUMERAL = r"\d一二三四五六七八九十"
+_COUNT = rf"(?<![{_NUMERAL}第年月日次])第?[{_NUMERAL}][{_NUMERAL}第年月日次]*+"
+"""Years, dates and counts, as in 2018年, 2020年第二次 and 第三版."""
 
 
 def is_other_version(one: str, other: str) -> bool:
@@ -39,7 +40,7 @@ def is_end_stated(letters: str) -> bool:
 
 @cache
 def _versions() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_COUNT}+(?:{_pattern('versions').pattern})|(?<=[a-z])v(?:er(?:sion)?)?\d+)$")
+    return re.compile(rf"(?:{_COUNT}(?:{_pattern('versions').pattern})|(?<=[a-z])v(?:er(?:sion)?)?\d+)$")
 
 
 @cache
