@@ -13,9 +13,9 @@ from weakref import WeakValueDictionary
 QUICK_S = 3.0
 """The duration of a poll in seconds below which its source is quick. It includes some delay by a busy machine."""
 BRIEF_S = 1.0
-"""The time in seconds after which a running poll gives up its slot to quick sources."""
+"""The time in seconds after which a running poll of a quick source gives up its slot to other quick sources."""
 LONG_S = 10.0
-"""The time in seconds after which a running poll gives up its slot, so that any other poll can start."""
+"""The time in seconds after which a running poll of a usual source gives up its slot to other usual sources."""
 SLOW_S = 30.0
 """The duration of a poll in seconds from which its source is slow: its next poll gets a slot for slow sources."""
 CLASSES = 3
@@ -35,23 +35,18 @@ class Pace(Enum):
     USUAL = auto()
     SLOW = auto()
 
-    def shares_slots_with(self, other: "Pace") -> bool:
-        """Return whether the polls of sources of both paces use the same slots."""
-        return (self is Pace.SLOW) == (other is Pace.SLOW)
-
     @property
     def occupied_s(self) -> float:
-        """Return for how many seconds a running poll occupies the slot that a source of this pace needs."""
+        """Return for how many seconds at most a running poll of a source of this pace occupies its slot."""
         return inf if self is Pace.SLOW else LONG_S if self is Pace.USUAL else BRIEF_S
 
 
 class PollSlots:
     """A record of the running polls, from which the number of free slots is computed. No I/O.
 
-    There are `limit` slots for polls of slow sources, and another `limit` slots for polls of all other sources. A poll
-    of a source that is not slow occupies its slot for at most `LONG_S` seconds, even if it runs longer. For quick
-    sources, the slot is free after `BRIEF_S` seconds already, so that unknown sources cannot delay them. The total
-    number of running polls never exceeds `CLASSES` times `limit`.
+    There are `limit` slots for the sources of each pace, so that unknown and slow sources cannot delay quick ones. A
+    poll of a quick source occupies its slot for at most `BRIEF_S` seconds, and one of a usual source for at most
+    `LONG_S` seconds, even if it runs longer. The total number of running polls never exceeds `CLASSES` times `limit`.
 
     The methods' parameter `now` is the time in seconds of any monotonic clock.
     """
@@ -85,10 +80,7 @@ class PollSlots:
 
     def room(self, now: float, pace: Pace) -> int:
         """Return how many more polls of sources of this pace may start now."""
-        taken = sum(
-            pace.shares_slots_with(self.pace(name)) and now - begun < pace.occupied_s
-            for name, begun in self._begun.items()
-        )
+        taken = sum(self.pace(name) is pace and now - begun < pace.occupied_s for name, begun in self._begun.items())
         return max(0, min(self._limit - taken, self.total_room()))
 
 
@@ -114,8 +106,8 @@ class PollSlotQueue:
     async def slot(self, source: str, url: str) -> AsyncIterator[None]:
         """Wait for a slot for a poll of the source with this id and URL, and hold it within the context.
 
-        If the source is not slow, the slot is assigned to another poll after `LONG_S` seconds, or to a poll of a quick
-        source after `BRIEF_S` seconds, while this poll continues.
+        The slot of a quick source is assigned to another poll after `BRIEF_S` seconds, and that of a usual source after
+        `LONG_S` seconds, while this poll continues.
         """
         host = host_of(url)
         at_host = self._hosts.get(host) or self._hosts.setdefault(host, asyncio.Semaphore(POLLS_A_HOST))

@@ -77,8 +77,7 @@ class PollLoop:
             if rooms[pace] <= 0 or hosts[host] >= POLLS_A_HOST:
                 return False
             hosts[host] += 1
-            for other in Pace:
-                rooms[other] -= other.shares_slots_with(pace)
+            rooms[pace] -= 1
             return True
 
         return may_start
