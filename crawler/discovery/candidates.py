@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.model.addresses import Addresses
-from crawler.model.network.suffixes import suffixes
+from crawler.model.network.suffixes import in_same_domain
 from crawler.model.page import Page, parse_html
 from crawler.model.reason import LeadReason, Reason
 from crawler.model.url_key import url_key
@@ -111,9 +111,8 @@ def same_site(one: str, other: str) -> bool:
 
 def same_family(one: str, other: str) -> bool:
     """Return whether two URLs belong to the same registered domain, or have the same host and port."""
-    here, there = (suffixes()(urlsplit(url).hostname or "") for url in (one, other))
-    name = here.top_domain_under_public_suffix
-    return same_site(one, other) or bool(name and name == there.top_domain_under_public_suffix)
+    here, there = (urlsplit(url).hostname or "" for url in (one, other))
+    return same_site(one, other) or in_same_domain(here, there)
 
 
 def home_of(url: str) -> str:

@@ -131,15 +131,16 @@ def _goes_on(line: PageLine, after: PageLine, right: float, pitch: float) -> boo
         return False
     word = _WORD.match(after.text.lstrip())
     needed = sum(map(_width, word[0])) * line.size if word else 0.0
-    space = 0.0 if _is_wide(after.text[:1]) else 0.3 * line.size
+    space = 0.0 if is_wide(after.text[:1]) else 0.3 * line.size
     return right - line.right < needed + space + 0.5 * line.size
 
 
 def _width(char: str) -> float:
-    return 1.0 if _is_wide(char) else 0.55
+    return 1.0 if is_wide(char) else 0.55
 
 
-def _is_wide(char: str) -> bool:
+def is_wide(char: str) -> bool:
+    """Return whether a character is full-width, like Chinese ones. An empty text is not."""
     return bool(char) and unicodedata.east_asian_width(char) in "WF"
 
 
@@ -149,5 +150,5 @@ def join_lines(before: str, after: str) -> str:
         return before[:-1] + after
     if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
         return before[:-1] + after
-    wide = _is_wide(before[-1:]) or _is_wide(after[:1])
+    wide = is_wide(before[-1:]) or is_wide(after[:1])
     return before + ("" if wide or before.endswith(" ") else " ") + after

@@ -28,7 +28,7 @@ _GOES = re.compile(
     rf"({_EXPRESSION}{{1,500}})"
 )
 _OPENERS = ("location", "href", "open", "router.push")
-"""Substrings, one of which occurs in each text that `_GOES` matches."""
+"""Each text that `_GOES` matches contains at least one of these substrings."""
 _ASSIGNED = re.compile(rf"(?<![\w$.])({_NAME})\s{{0,9}}(\+?)=(?![=>])\s{{0,9}}({_EXPRESSION}{{1,300}})")
 _ONE_TEXT = re.compile(rf"(?:{_TEXT})\s*(?:,|$)")
 _PIECE = re.compile(rf"\s*(?:{_TEXT}|({_NAME}))\s*(\+)?")

@@ -1,13 +1,12 @@
 """Tables on the pages of a PDF: the characters in the cells of a grid, and tables that continue. Pure functions."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
 
-from crawler.files.paragraphs import join_lines
+from crawler.files.paragraphs import is_wide, join_lines
 from crawler.files.pdf.grids import NEAR, Grid
 
 _GAP = 1.5
@@ -135,13 +134,9 @@ def _line(chars: Sequence[Char]) -> str:
         if char.text == before.text and char.left - before.left < _DOUBLE * char.size:
             continue
         # Chinese characters are often spaced out over the width of a cell.
-        is_word = char.is_spaced and not _is_wide(before.text) and not _is_wide(char.text)
+        is_word = char.is_spaced and not is_wide(before.text[:1]) and not is_wide(char.text[:1])
         text += (" " if is_word or char.left - before.right > _GAP * char.size else "") + char.text
     return " ".join(text.split())
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char[:1] or " ") in "WF"
 
 
 def join_continued_table(before: RuledTable, table: RuledTable) -> tuple[RuledTable, RuledTable] | None:

@@ -16,7 +16,8 @@ from pypdfium2 import raw
 from crawler.files.pdf.form_fields import FieldValue, field_values
 from crawler.files.values import TEXT_LIMIT
 
-Box = tuple[float, float, float, float]
+Edges = tuple[float, float, float, float]
+"""The left, bottom, right and top edge of a character, in points."""
 _FIELD_SIZE = 12.0
 _BAND = 10.0
 """The height of the bands of a page (in points) by which the characters beside a form field are looked up."""
@@ -44,7 +45,7 @@ class UprightPage:
         self._turn = turn
         self.width, self.height = self.page.get_size()
         self._count = min(int(self.textpage.count_chars()), TEXT_LIMIT)
-        self._added: list[tuple[int, Box]] = []
+        self._added: list[tuple[int, Edges]] = []
         self._indexes: Sequence[int] = range(self._count)
         if form and (values := list(field_values(form, self.page))):
             self._indexes = self._with_values(values)
@@ -65,7 +66,7 @@ class UprightPage:
         }
         return turned.get(self._turn, (x, y))
 
-    def box(self, index: int) -> Box:
+    def box(self, index: int) -> Edges:
         """Return the left, bottom, right and top edge of a character.
 
         The box has the height of the font, so it is the same for 一 and 国.
@@ -119,9 +120,9 @@ class UprightPage:
         return [index for place in range(self._count) for index in (*inserted[place], place)] + inserted[self._count]
 
 
-def _bands(boxes: Sequence[tuple[int, Box]]) -> dict[int, list[tuple[int, Box]]]:
+def _bands(boxes: Sequence[tuple[int, Edges]]) -> dict[int, list[tuple[int, Edges]]]:
     """Return the indexes and boxes of characters by the bands of the page in which they are."""
-    bands: dict[int, list[tuple[int, Box]]] = defaultdict(list)
+    bands: dict[int, list[tuple[int, Edges]]] = defaultdict(list)
     for index, box in boxes:
         first = int(box[1] // _BAND)
         for band in range(first, min(int(box[3] // _BAND), first + _MOST_BANDS) + 1):

@@ -8,7 +8,7 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.listings.html.calibration import CALIBRATION
-from crawler.listings.html.dom_index import DomIndex, is_sidebar, navigation_score
+from crawler.listings.html.dom_index import DomIndex, is_in_furniture, is_sidebar
 from crawler.listings.html.evidence import is_below, is_document, is_file, names_notice, width_of
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.rows import Family
@@ -34,7 +34,7 @@ def are_beside_own_pages(families: list[Family], chosen: list[RowFields], url: s
         return False
     return any(
         len(urls) >= max(CALIBRATION.few, len(chosen))
-        and not any(navigation_score(up) or is_sidebar(up) for up in family.up)
+        and not is_in_furniture(family.up)
         and sum(is_below(other, url) and is_document(other) for other in urls) >= CALIBRATION.marked * len(urls)
         for family in families
         if (urls := {row.anchor.url for row in family.rows})

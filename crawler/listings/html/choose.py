@@ -13,7 +13,7 @@ from crawler.listings.html.beside import (
     is_beside_the_list,
     repeat_labels,
 )
-from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_sidebar, navigation_score
+from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_in_furniture, is_sidebar, navigation_score
 from crawler.listings.html.evidence import (
     RowEvidence,
     is_archive,
@@ -116,11 +116,7 @@ def _lone_post(page: DomIndex) -> Row | None:
 
     For example, the archive page of a month may contain a single post. Headings in sidebars and navigation are ignored.
     """
-    found = [
-        anchor
-        for anchor in page.headings
-        if page.is_title(anchor) and not any(is_sidebar(up) or navigation_score(up) for up in anchor.up)
-    ]
+    found = [anchor for anchor in page.headings if page.is_title(anchor) and not is_in_furniture(anchor.up)]
     if len({anchor.url for anchor in found}) != 1 or len(found[0].up) < 2:
         return None
     return Row(found[0].up[-1], found[0].up[-2], found, found[0].token)

@@ -6,6 +6,7 @@ the element's tokens: the index of the first token, and the index after the last
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -262,6 +263,11 @@ def navigation_score(element: HtmlElement) -> float:
     if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return 1
     return 0.5 if element.tag not in ("html", "body") and _FURNITURE.search(_names(element)) else 0
+
+
+def is_in_furniture(path: Iterable[HtmlElement]) -> bool:
+    """Return whether one of the elements of a path from the root is navigation or a sidebar."""
+    return any(navigation_score(up) or is_sidebar(up) for up in path)
 
 
 def _names(element: HtmlElement) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import is_sidebar, navigation_score
+from crawler.listings.html.dom_index import is_in_furniture
 from crawler.listings.html.rows import Family, Row
 
 _CLASSES = 2
@@ -40,7 +40,7 @@ def place_of(form: ItemForm, path: tuple[HtmlElement, ...]) -> int:
     at = len(path) - len(form)
     if at < 1 or tuple((element.tag, first_class(element)) for element in path[at:]) != form:
         return 0
-    return 0 if any(navigation_score(up) or is_sidebar(up) for up in path[:at]) else at
+    return 0 if is_in_furniture(path[:at]) else at
 
 
 def joined(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[Family]:
@@ -53,7 +53,7 @@ def joined(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[
     apart = []
     for family in families:
         form = item_form(family.rows[0]) if family.rows else None
-        if form is None or any(navigation_score(up) or is_sidebar(up) for up in family.up):
+        if form is None or is_in_furniture(family.up):
             apart.append(family)
         else:
             sample = family.rows[:_SAMPLE]

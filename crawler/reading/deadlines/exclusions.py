@@ -57,7 +57,7 @@ CONDITION = RuleGroup(
         Rule(
             "case-within",
             r"\s*期间,[^。;]{0,120}?(?:时|的),[^。;]{0,120}?可",
-            "a case within a range of days, followed by what is allowed in it",
+            "a permission for cases within a range of days",
             ("期间,企业申办手续时,承诺按时缴纳的,可延迟",),
         ),
         Rule("may", r"的(?:均|都|也)?(?:可|不|须|应|方|视)", "a condition on a day", ("的可以申请", "的不得申报")),

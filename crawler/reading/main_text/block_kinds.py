@@ -35,7 +35,7 @@ _REPLIES = re.compile(
 )
 """Matches the first line of a block with readers' comments."""
 _LABEL_WEIGHT = 40
-"""The maximum weight of a first line that is a label of what is below."""
+"""The maximum weight of a first line that labels the other lines of a block."""
 
 
 class BlockKind(IntEnum):

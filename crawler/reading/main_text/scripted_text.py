@@ -17,7 +17,7 @@ from lxml.html import HtmlElement, fragment_fromstring, tostring
 
 from crawler.files.kinds import ending_of_url
 from crawler.model.addresses import Addresses
-from crawler.model.network.suffixes import suffixes
+from crawler.model.network.suffixes import in_same_domain
 from crawler.model.page import Page, parse_html
 from crawler.reading.file_addresses import in_viewer
 from crawler.reading.main_text.layout import PageLayout, han_of
@@ -175,13 +175,8 @@ def _frames(tree: HtmlElement, base: str) -> list[tuple[HtmlElement, str]]:
 
 def _is_same_site(base: str, url: str) -> bool:
     """Return whether two URLs have the same registrable domain or, without such a domain, the same host."""
-    hosts = [urlsplit(address).hostname or "" for address in (base, url)]
-    # The public suffixes, which take long to load, are needed only if the hosts differ but end alike.
-    if hosts[0] == hosts[1]:
-        return True
-    ends = [host.split(".")[-2:] for host in hosts]
-    domains = [suffixes()(host).top_domain_under_public_suffix for host in hosts] if ends[0] == ends[1] else [""]
-    return bool(domains[0]) and domains[0] == domains[-1]
+    here, there = (urlsplit(address).hostname or "" for address in (base, url))
+    return here == there or in_same_domain(here, there)
 
 
 def _unfold_srcdoc(tree: HtmlElement) -> bool:

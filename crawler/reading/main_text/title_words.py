@@ -1,7 +1,7 @@
 """The share of a title's words that a text contains."""
 
 FEW_WORDS = 0.15
-"""The share of the title's pairs of letters below which a text is probably not the one that the title names."""
+"""A text with a smaller share of the title's pairs of letters probably does not belong to the title."""
 
 
 def title_share(title: str, text: str) -> float:

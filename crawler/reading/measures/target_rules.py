@@ -101,7 +101,7 @@ NO_TARGET = RuleGroup(
         Rule(
             "case-may",
             r",?[^。;\n]{2,60}?的,[^,。;\n]{0,12}可",
-            "a case by that day, followed by what is allowed in it",
+            "a permission for cases by that day",
             (",高层达到一层施工形象的,企业可申请预售许可",),
         ),
         Rule(
