@@ -97,8 +97,12 @@ class ForkedChild:
     def poll(self) -> int | None:
         """Return the exit status, or None if the process is running."""
         if self._status is None:
-            with contextlib.suppress(BlockingIOError):
+            try:
                 self._status = self._number(0.0)
+            except BlockingIOError:
+                return None
+            except OSError:
+                self._status = _LOST
         return self._status
 
     def end(self) -> int:

@@ -83,6 +83,7 @@ def test_a_fork_server_that_was_killed_is_replaced_with_its_processes(parser):
     [before] = run(parser.run("a", pid_of, 0))
     server = psutil.Process(before).parent()
     server.kill()
+    server.wait(10)
     [after] = run(parser.run("a", pid_of, 0))
     assert after != before
     assert psutil.Process(after).parent().pid != server.pid
