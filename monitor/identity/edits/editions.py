@@ -1,7 +1,7 @@
 """Dates of editions, read from the history that a law states before its first article.
 
-Source: 《立法技术规范（试行）（一）》(2009), 3: the dates and meetings of the adoption and of each amendment stand below the
-title (…通过 根据…修正). Pure functions; no I/O.
+Source: 《立法技术规范（试行）（一）》(2009), 3: the dates and meetings of the adoption and of each amendment stand
+below the title (…通过 根据…修正). Pure functions; no I/O.
 """
 
 import re
@@ -71,7 +71,7 @@ def _titled(notice: NormalizedNotice) -> str:
 
 def _preamble(notice: NormalizedNotice) -> str:
     """Return the text before the first article, with `。` at the ends of lines. It is empty without articles."""
-    lines = []
+    lines: list[str] = []
     for line in notice.body[:HISTORY].split("\n"):
         if line.startswith(("第一条", "第1条")):
             return "。".join(lines)
