@@ -179,6 +179,10 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
         # 要在8月底前将标签融入流程, 应于4月底前到货: with 要 or 应, any verb states a duty of offices.
         is_duty = match[0].startswith("要") or (not match["day"] and _MUST.search(near))
         return bool(GOALS.search(words) or (match["before"] and (goal or is_duty)))
+    if match["aim"] in ("力争", "争取") and GOALS.search(words):
+        return True
+    if LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal]) and not match["month"]:
+        return True
     is_apart = not before.strip() or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(near))
     if not (is_apart or match["aim"] or _REPORTED.search(near)):
         return False
@@ -186,7 +190,7 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
         return True
     if match["month"]:
         return is_later and bool(GOES_ON.search(words) and read_figures(words))
-    if (LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal])) or _BOUND.search(words):
+    if _BOUND.search(words):
         return True
     goals = REACHES if match["relative"] and not INTENDS.search(rest) else GOALS
     return bool(goals.search(words) and (read_figures(words) or (is_later and ENDS_WORK.search(words))))

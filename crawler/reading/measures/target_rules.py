@@ -45,6 +45,7 @@ NO_TARGET_BEFORE = RuleGroup(
             "a later goal of somebody else that the work serves",
             ("助力国家", "锚定"),
         ),
+        Rule("also", r",\s?且(?:必?须|应当?|需)?\s?$", "a further condition on a day", (",且",)),
         Rule("named-as", r"(?:确立|明确|确定|列|作|视)为\s?$", "a goal that is cited as such", ("确立为",)),
         Rule("was-planned", r"原(?:定|计划)[于在]?\s?$", "a day that no longer holds", ("原定于",)),
         Rule(
