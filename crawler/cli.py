@@ -1,17 +1,13 @@
 """Command line of the crawler without the monitor: `python -m crawler poll|serve|read|links|browse`."""
 
-import asyncio
-import contextlib
 import errno
 import gc
 import os
-import stat
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -27,6 +23,8 @@ from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError
 from crawler.polling.program_page import Programs
 from crawler.sandbox.parent import end_with_parent
+from crawler.sandbox.streams import claim_stdout, input_lines
+from crawler.service.result_writer import ResultWriter
 from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service, utc_now
 from crawler.service.spider import run_spider
@@ -44,8 +42,6 @@ _OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBAD
 _OBJECTS_PER_COLLECTION = 5000
 """The number of new objects after which garbage is collected. Python's default of 700 takes a quarter of an unchanged
 poll."""
-_LINE_LIMIT = 512 * 1024 * 1024
-"""The maximum length of a request in bytes, as long as the monitor's limit for a result."""
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses.")]
 Contact = Annotated[str | None, typer.Option(help="The operator's address, sent to sites in the User-Agent.")]
 Delay = Annotated[float, typer.Option(help="Seconds between requests to one host.")]
@@ -75,7 +71,7 @@ def serve(
 ) -> None:
     """Answer requests from standard input, one JSON object per line, until the input ends."""
     end_with_parent()
-    out = _claim_stdout()
+    out = claim_stdout()
     log_as_json()
     parent = os.getppid()
     ahead = timedelta(seconds=clock_ahead)
@@ -83,31 +79,17 @@ def serve(
     def clock() -> datetime:
         return utc_now() - ahead
 
-    def emit(result: AnyResult | PongResult) -> None:
-        try:
-            out.write(result.model_dump_json().encode() + b"\n")
-            out.flush()
-        except BrokenPipeError:
-            os._exit(0)
+    writer = ResultWriter(out)
 
     async def work(fetcher: Fetcher) -> None:
         # All that was imported and built so far is kept until the process ends, so it is not searched for garbage.
         gc.freeze()
         gc.set_threshold(_OBJECTS_PER_COLLECTION)
-        await Service(fetcher, emit, programs=Programs(programs), clock=clock).serve(_lines(parent))
+        service = Service(fetcher, writer.write, programs=Programs(programs), clock=clock, on_idle=writer.flush)
+        await service.serve(_lines(parent))
 
     settings = dict(setting.partition("=")[::2] for setting in set_ or ())
     run_spider(work, scrapy_settings(contact, browser, DOWNLOAD_DELAY=delay, SHARED_FOLDER=shared, **settings))
-
-
-def _claim_stdout() -> BinaryIO:
-    """Return a stream for results that writes to standard output.
-
-    Everything else that is written to standard output (by libraries, for example) is redirected to standard error.
-    """
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return out
 
 
 async def _lines(parent: int) -> AsyncIterator[str]:
@@ -115,42 +97,11 @@ async def _lines(parent: int) -> AsyncIterator[str]:
 
     If the input ends because the process with the id `parent` has ended, this process exits at once.
     """
-    mode = os.fstat(0).st_mode
-    lines = _piped_lines() if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) else _lines_by_thread()
-    async for line in lines:
+    async for line in input_lines():
         if line.strip():
-            yield line.decode("utf-8", "replace")
+            yield line
     if os.getppid() != parent:
         os._exit(0)  # the parent process has ended, so no process reads the results
-
-
-async def _piped_lines() -> AsyncIterator[bytes]:
-    """Yield the lines of standard input, a pipe.
-
-    It is read by the event loop. A thread would cost a switch between threads for each line.
-    """
-    reader = asyncio.StreamReader(limit=_LINE_LIMIT)
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer
-    )
-    with contextlib.closing(transport):
-        while line := await reader.readline():
-            yield line
-
-
-async def _lines_by_thread() -> AsyncIterator[bytes]:
-    """Yield the lines of standard input, a file or a terminal. The event loop cannot wait for either."""
-    loop = asyncio.get_running_loop()
-    queue = asyncio.Queue[bytes | None]()
-
-    def read() -> None:
-        for line in sys.stdin.buffer:
-            loop.call_soon_threadsafe(queue.put_nowait, line)
-        loop.call_soon_threadsafe(queue.put_nowait, None)
-
-    threading.Thread(target=read, daemon=True).start()
-    while (line := await queue.get()) is not None:
-        yield line
 
 
 @app.command()
@@ -247,7 +198,7 @@ def browse(
         _stop(first_fault(Source, error, {}))
     except ValueError as error:
         _stop(f"{url}: expected {error}")
-    out = _claim_stdout()
+    out = claim_stdout()
     failed: list[CrawlerError] = []
 
     async def work(fetcher: Fetcher) -> None:
@@ -280,7 +231,7 @@ def _place(page: str, url: str | None) -> dict[str, Any]:
 def _answer_all(
     requests: Iterable[AnyRequest], contact: str | None, delay: float = 0.25, programs: Path | None = None
 ) -> None:
-    out = _claim_stdout()
+    out = claim_stdout()
     failed = False
     unwritten: list[OSError] = []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.model.configfile import read_sources
-from crawler.model.types import COUNTRY_ZONES
+from crawler.model.types import country_zones
 
 CONFIG = Path(__file__).parents[1] / "config"
 SOURCES = read_sources(CONFIG)
@@ -16,7 +16,7 @@ LEVELS = {"national", "province", "city", "district", "union"}
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
 def test_a_source_says_whose_it_is_and_does_not_pretend_to_have_been_tried(source):
     assert source.name
-    assert source.region[0] in COUNTRY_ZONES
+    assert source.region[0] in country_zones()
     assert re.fullmatch("[a-z]{2}", source.language)
     assert source.level in LEVELS
     assert not source.verified

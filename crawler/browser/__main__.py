@@ -5,20 +5,18 @@ import logging
 import os
 import shutil
 import sys
-import threading
-from collections.abc import AsyncIterator
 
 from crawler.browser.messages import AccessQuestion, LoadedPage, LoadFailure
 from crawler.browser.service import BrowserService
 from crawler.logs import log_as_json
 from crawler.sandbox.parent import end_with_parent
+from crawler.sandbox.streams import claim_stdout, input_lines
 
 
 def main() -> None:
     """Answer the crawler's requests until standard input ends."""
     end_with_parent()
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    out = claim_stdout()
     log_as_json()
     # Playwright leaves tasks behind for requests of pages that were closed, and asyncio logs each as an error.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
@@ -31,27 +29,9 @@ def main() -> None:
         except BrokenPipeError:
             os._exit(0)
 
-    asyncio.run(_serve(BrowserService(program, folder, emit)))
+    asyncio.run(BrowserService(program, folder, emit).serve(input_lines()))
     # The crawler removes the folder too, unless it was killed.
     shutil.rmtree(folder, ignore_errors=True)
-
-
-async def _serve(service: BrowserService) -> None:
-    await service.serve(_lines())
-
-
-async def _lines() -> AsyncIterator[str]:
-    loop = asyncio.get_running_loop()
-    queue = asyncio.Queue[bytes | None]()
-
-    def read() -> None:
-        for line in sys.stdin.buffer:
-            loop.call_soon_threadsafe(queue.put_nowait, line)
-        loop.call_soon_threadsafe(queue.put_nowait, None)
-
-    threading.Thread(target=read, daemon=True).start()
-    while (line := await queue.get()) is not None:
-        yield line.decode("utf-8", "replace")
 
 
 if __name__ == "__main__":

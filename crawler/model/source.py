@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -10,17 +9,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import InitErrorDetails
 
-from crawler.model.checks.link_template import is_template, link_pattern, link_template
+from crawler.model.checks.selectors_of_type import faults_of, raise_faults, selector_faults
 from crawler.model.listing_options import PageRole, Paging, Query, Rendering, RenderOption, Select
-from crawler.model.selectors import SelectorError, check_jmespath, check_markup
+from crawler.model.selectors import check_jmespath
 from crawler.model.types import (
-    COUNTRY_ZONES,
     Duration,
     Frozen,
     Glob,
@@ -30,67 +26,14 @@ from crawler.model.types import (
     PositiveDuration,
     ZoneName,
     check_http_url,
+    country_zones,
 )
-
-
-def _no_selector(selector: str) -> None:
-    raise SelectorError(f"no selector (the fields of this type have fixed places), not {selector!r}")
-
-
-def _faults(
-    selectors: Mapping[str, str | None], check: Callable[[str], object], *around: str
-) -> list[InitErrorDetails]:
-    faults = []
-    for name, selector in selectors.items():
-        try:
-            if selector is not None:
-                check(selector)
-        except SelectorError as error:
-            faults.append(_fault((*around, name), selector, str(error)))
-    return faults
-
-
-def _fault(place: tuple[str, ...], given: str | None, expected: str) -> InitErrorDetails:
-    return InitErrorDetails(type="value_error", loc=place, input=given, ctx={"error": ValueError(expected)})
-
-
-def _no_pattern(_: str) -> None:
-    raise SelectorError("no `link_pattern`, because JMESPath can join texts: join('', ['/doc?id=', to_string(id)])")
-
-
-def _template_faults(select: Select, kind: str) -> list[InitErrorDetails]:
-    """Return the faults in the selectors `link` and `link_pattern`, which determine the URLs of rows.
-
-    `link` is a selector or a template such as `/doc?id={id}`. The values of a template are extracted from each row by
-    `link_pattern`. `kind` is the type of the source.
-    """
-    if not is_template(select.link):
-        used = "`link` as a template such as /doc?id={id}, whose values come from `link_pattern`"
-        return [_fault(("link_pattern",), select.link_pattern, used)] if select.link_pattern else []
-    if kind in _WITHOUT_ROWS:
-        return _faults({"link": select.link}, _no_selector)
-    if kind != "jpage" and not select.item:
-        return [_fault(("item",), None, "`item`, which selects the rows whose values fill the template in `link`")]
-    faults = _faults({"link_pattern": select.link_pattern}, link_pattern)
-    return faults or _faults({"link": select.link}, lambda text: link_template(text, select.link_pattern))
-
-
-def _raise(faults: list[InitErrorDetails]) -> None:
-    """Raise a ValidationError with these faults, or do nothing if there are none.
-
-    Each fault keeps its path, so that the error message names the faulty field.
-    """
-    if faults:
-        raise ValidationError.from_exception_data("Source", faults)
-
 
 _VARIABLE = re.compile(r"(?<![^\s/=?&:])\$[A-Z][A-Z0-9_]+(?![^\s/&#])")
 """Matches a variable in the notation of a shell, as a whole parameter or path segment of a URL, or word of a header."""
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """The syntax of a header name (RFC 9110, 5.6.2)."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_WITHOUT_ROWS = ("sitemap", "gkmlpt", "command")
-"""Types with fixed places for the fields of a row, which need no selectors."""
 _RENDERED = ("auto", "html")
 """Types whose listings may be loaded in a browser."""
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
@@ -256,7 +199,7 @@ class Source(Frozen):
         if paging and paging.param and not isinstance(posted, dict | None):
             raise ValueError("`request.json` as a mapping, to which `param` is added")
         if paging and paging.next:
-            _raise(_faults({"next": paging.next}, check_jmespath))
+            raise_faults(faults_of({"next": paging.next}, check_jmespath))
         return paging
 
     @field_validator("pages")
@@ -276,34 +219,9 @@ class Source(Frozen):
         Otherwise, raise a ValidationError with all faults.
         """
         kind = info.data.get("type")
-        if kind is None:
-            return select  # the type itself is invalid, which is reported separately
-        rows = {name: getattr(select, name) for name in ("item", "link", "title", "date")}
-        faults = _faults({"body": select.body}, check_markup)
-        if kind == "json":
-            faults += _faults({**rows, "page": select.page}, check_jmespath)
-            faults += _faults(dict(select.facts or ()), check_jmespath, "facts")
-            faults += [
-                _fault((name,), None, f"a JMESPath expression: the type json needs `{name}`")
-                for name in ("item", "link")
-                if not rows[name]
-            ]
-            faults += _faults({"link_pattern": select.link_pattern}, _no_pattern)
-        else:
-            faults += _template_faults(select, kind)
-            if is_template(select.link):
-                rows.pop("link")
-            faults += _faults(rows, check_markup if kind not in _WITHOUT_ROWS else _no_selector)
-            faults += [
-                _fault((name,), None, f"no `{name}`, because it is only for sources of type json")
-                for name in ("page", "facts")
-                if getattr(select, name)
-            ]
-        if kind in ("jpage", "jpaas"):
-            faults += _faults({"unit": select.unit}, check_markup)
-        elif select.unit:
-            faults.append(_fault(("unit",), None, "no `unit`, because it is only for sources of type jpage or jpaas"))
-        _raise(faults)
+        # If the type itself is invalid, that is reported instead.
+        if kind is not None:
+            raise_faults(selector_faults(select, kind))
         return select
 
     @classmethod
@@ -338,5 +256,5 @@ class Source(Frozen):
         Without it, the date of a timestamp is the date that is written.
         """
         country = self.region[0] if self.region else "CN" if self.type in SYSTEMS else ""
-        name = self.timezone or COUNTRY_ZONES.get(country)
+        name = self.timezone or country_zones().get(country)
         return ZoneInfo(name) if name else None

@@ -1,6 +1,7 @@
 """Field types of the values that crawler and monitor exchange: frozen models, durations, URLs, globs, time zones."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -213,6 +214,10 @@ HttpUrl = Annotated[
 ]
 Glob = Annotated[str, Field(title="glob", min_length=1, max_length=500), AfterValidator(_glob)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
-_ZONE_LINES = files("crawler.model").joinpath("data", "country_zones.txt").read_text("utf-8").splitlines()
-COUNTRY_ZONES = {line[:2]: line[3:] for line in _ZONE_LINES if not line.startswith("#")}
-"""A mapping from the code of a country to the name of the time zone of its official dates."""
+
+
+@lru_cache(maxsize=1)
+def country_zones() -> Mapping[str, str]:
+    """Return the names of the time zones of countries' official dates, by the code of the country."""
+    lines = files("crawler.model").joinpath("data", "country_zones.txt").read_text("utf-8").splitlines()
+    return {line[:2]: line[3:] for line in lines if not line.startswith("#")}

@@ -13,7 +13,7 @@ from crawler.model.source import Source
 from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, json_line, open_to_read, printable
 from monitor.cli.localized import pad
-from monitor.cli.output.columns import Column, get
+from monitor.cli.output.column import Column, get
 from monitor.cli.output.faulty_entries import rejected_channels
 from monitor.cli.output.formats import on_terminal
 from monitor.cli.output.tables import fold, table_lines, table_width

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from monitor.cli.localized import pad
-from monitor.cli.output.columns import Column, Row
+from monitor.cli.output.column import Column, Row
 from monitor.cli.output.tables import table_lines
 from monitor.errors import MonitorError
 from monitor.health.trouble_names import trouble_name

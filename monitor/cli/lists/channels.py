@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
-from monitor.cli.output.columns import Column, Row, get, join
+from monitor.cli.output.column import Column, Row, get, join
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
 from monitor.delivery.channels import Channels, Description, channels_of

@@ -8,7 +8,7 @@ import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
 from monitor.cli.lists.selection import ALL
-from monitor.cli.output.columns import Column, Row, get, join, since
+from monitor.cli.output.column import Column, Row, get, join, since
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
 from monitor.config import Config

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_complete, open_to_read, suggestion
-from monitor.cli.output.columns import REGION, Column, Row, get, join
+from monitor.cli.output.column import Column, Row, get, join
+from monitor.cli.output.columns import REGION
 from monitor.cli.output.formats import (
     AsJson,
     Destination,

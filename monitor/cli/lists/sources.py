@@ -9,7 +9,8 @@ from rich import filesize
 from crawler.model.source import Source
 from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
-from monitor.cli.output.columns import REGION, Column, Row, get, since
+from monitor.cli.output.column import Column, Row, get, since
+from monitor.cli.output.columns import REGION
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import language_of, print_list
 from monitor.config import Config

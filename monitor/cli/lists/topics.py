@@ -3,7 +3,7 @@
 from typing import Any
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_folder
-from monitor.cli.output.columns import Column, get, join
+from monitor.cli.output.column import Column, get, join
 from monitor.cli.output.formats import AsJson, Destination, Excel, Limit, Out, SetupFormat, setup_format
 from monitor.cli.output.printing import print_list
 from monitor.config import Config

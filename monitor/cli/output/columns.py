@@ -1,107 +1,19 @@
-"""The columns of lists, with fixed English keys for programs and localized headings for people."""
+"""The columns of each list, with fixed English keys for programs and localized headings for people."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
+from monitor.cli.output.column import Column, Row, day, get, join
 from monitor.messages.outlook import dimension_name, direction_name, group_name
 from monitor.model.series import SeriesState
 from monitor.model.trends import Dimension, Direction
-from monitor.text.i18n import N_, gettext, pgettext
+from monitor.text.i18n import N_, gettext
 from monitor.text.regions import region_names
 from monitor.views.margins import role_name
 from monitor.views.series import state_name
-from monitor.views.spreadsheets import Cell, cell_text
+from monitor.views.spreadsheets import Cell
 from monitor.views.targets import TARGET_STATES, target_state_word
-from monitor.views.times import time_since
 from monitor.views.verdicts import verdict_word
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a list: its key in CSV files, its heading, and the function that returns its value for a row.
-
-    Terminal tables contain the column if `shown` or `spare` is true. A column with `spare` is left out if there is no
-    room for it. The column's cells may be wrapped if `folds` is true. If `whole` is true, wrapped cells are shown
-    completely, in any number of lines. `words` is a function that returns the text of a cell in the current language.
-    If it is None, the value is shown. If `coded` is true, the value is a code, and the spreadsheets that people read
-    contain the text returned by `words` instead. `width` is the column's width in a spreadsheet, in characters.
-    """
-
-    key: str
-    heading: str
-    value: Callable[[Row], Cell]
-    shown: bool = False
-    folds: bool = False
-    width: int = 14
-    spare: bool = False
-    whole: bool = False
-    words: Callable[[Row], str] | None = None
-    coded: bool = False
-
-    def heading_text(self) -> str:
-        """Return the heading in the current language."""
-        return gettext(self.heading) if self.heading else ""
-
-    def sheet_value(self, row: Row) -> Cell:
-        """Return the column's cell for a row, for a spreadsheet that people read. A code is replaced by its words."""
-        value = self.value(row)
-        return self.words(row) if self.coded and self.words and value not in (None, "") else value
-
-    def shown_text(self, row: Row) -> str:
-        """Return the text of the column's cell in a terminal table."""
-        if self.words:
-            return self.words(row)
-        return self.value.words(row) if isinstance(self.value, _Joined) else cell_text(self.value(row))
-
-
-def get(key: str) -> Callable[[Row], Cell]:
-    """Return a function that takes a row and returns its field `key`."""
-    return lambda row: row.get(key)
-
-
-def _day(key: str) -> Callable[[Row], Cell]:
-    def day(row: Row) -> Cell:
-        written = row.get(key)
-        return date.fromisoformat(written) if written else None
-
-    return day
-
-
-def since(key: str, now: datetime) -> Callable[[Row], str]:
-    """Return a function that takes a row and returns in words how long ago the time in its field `key` was."""
-    return lambda row: time_since(datetime.fromisoformat(row[key]) if row[key] else None, now)
-
-
-@dataclass(frozen=True)
-class _Joined:
-    """A function that takes a row, and returns the items of the list in its field `key` as one text.
-
-    The items are separated by `mark` in files, and by the corresponding separator of the current language in terminal
-    tables.
-    """
-
-    key: str
-    mark: str
-
-    def __call__(self, row: Row) -> str:
-        return self.mark.join(self._items(row))
-
-    def words(self, row: Row) -> str:
-        """Return the text of the cell in a terminal table."""
-        marks = {"; ": gettext("; "), ", ": pgettext("list", ", ")}
-        return marks.get(self.mark, self.mark).join(self._items(row))
-
-    def _items(self, row: Row) -> list[str]:
-        return [str(item) for item in row.get(self.key) or ()]
-
-
-def join(key: str, mark: str = "; ") -> Callable[[Row], Cell]:
-    """Return a function that takes a row, and returns the items of the list in its field `key`, joined with `mark`."""
-    return _Joined(key, mark)
 
 
 def _texts(key: str, field: str) -> Callable[[Row], Cell]:
@@ -202,7 +114,7 @@ _ISSUERS = Column("issuers", N_("issuers"), join("issuers"), width=28)
 REGION = Column("region", N_("region"), join("region", "/"), width=18, words=_region, coded=True)
 """The column with the region, whose country is a code in files for programs, and a name in tables for people."""
 _NUMBER = Column("document_number", N_("document number"), get("document_number"), width=20)
-_PUBLISHED = Column("published_on", N_("published"), _day("published_on"), shown=True, width=12)
+_PUBLISHED = Column("published_on", N_("published"), day("published_on"), shown=True, width=12)
 _NOTICE = Column("notice", N_("notice"), get("notice"), shown=True, width=8)
 _PATH = Column("path", N_("clause"), join("path", "."), shown=True, width=10)
 
@@ -218,9 +130,9 @@ NOTICES = (
     _ISSUERS,
     Column("addressees", N_("addressees"), join("addressees"), width=28),
     REGION,
-    Column("issued_on", N_("issued"), _day("issued_on"), width=12),
-    Column("effective_on", N_("effective"), _day("effective_on"), width=12),
-    Column("expires_on", N_("expires"), _day("expires_on"), width=12),
+    Column("issued_on", N_("issued"), day("issued_on"), width=12),
+    Column("effective_on", N_("effective"), day("effective_on"), width=12),
+    Column("expires_on", N_("expires"), day("expires_on"), width=12),
     Column("deadlines", N_("deadlines"), _days, width=14),
     Column("topics", N_("topics"), join("topics"), width=20),
     Column("amounts", N_("amounts"), _texts("amounts", "text"), width=40),
@@ -238,7 +150,7 @@ ALERTS = (
         for column in NOTICES
     ),
     Column("terms", N_("matching words"), join("terms", ", "), shown=True, folds=True, width=24),
-    Column("deadline", N_("deadline"), _day("deadline"), width=12),
+    Column("deadline", N_("deadline"), day("deadline"), width=12),
 )
 """Columns of the notices that cause the alerts of a subscription."""
 MEASURES = (
@@ -261,7 +173,7 @@ MEASURES = (
     _NUMBER,
     _ISSUERS,
     REGION,
-    Column("published_on", N_("published"), _day("published_on"), width=12),
+    Column("published_on", N_("published"), day("published_on"), width=12),
     Column("source", N_("source"), get("source"), width=18),
     _URL,
 )
@@ -272,7 +184,7 @@ TASKS = (
 )
 """Columns of the table of tasks: one row for each responsible unit of each measure."""
 TARGETS = (
-    Column("due", N_("due"), _day("due"), shown=True, width=12),
+    Column("due", N_("due"), day("due"), shown=True, width=12),
     Column("state", N_("state"), get("state"), shown=True, width=12, words=_target_state, coded=True),
     Column("text", N_("target"), get("text"), shown=True, folds=True, width=60),
     Column("units", N_("responsible units"), join("units"), shown=True, folds=True, width=40),
@@ -286,7 +198,7 @@ TARGETS = (
     _ISSUERS,
     REGION,
     Column("revision", N_("revision"), get("revision"), width=9),
-    Column("published_on", N_("published"), _day("published_on"), width=12),
+    Column("published_on", N_("published"), day("published_on"), width=12),
     Column("source", N_("source"), get("source"), width=18),
     _URL,
 )
@@ -297,7 +209,7 @@ YEARS = (
     Column("units", N_("responsible units"), get("units"), shown=True, width=12),
 )
 DEADLINES = (
-    Column("date", N_("deadline"), _day("date"), shown=True, width=12),
+    Column("date", N_("deadline"), day("date"), shown=True, width=12),
     Column("days_left", N_("days left"), get("days_left"), shown=True, width=9),
     Column("for", N_("who must act"), get("for"), shown=True, width=12, words=_for_whom, coded=True),
     Column("action", N_("action"), get("action"), width=14),
@@ -310,13 +222,13 @@ DEADLINES = (
     _NUMBER,
     _ISSUERS,
     REGION,
-    Column("published_on", N_("published"), _day("published_on"), width=12),
+    Column("published_on", N_("published"), day("published_on"), width=12),
     Column("source", N_("source"), get("source"), width=18),
     _URL,
 )
 SERIES = (
     _ID,
-    Column("expected_on", N_("expected"), _day("expected_on"), shown=True, width=12),
+    Column("expected_on", N_("expected"), day("expected_on"), shown=True, width=12),
     Column("days_left", N_("days left"), get("days_left"), spare=True, width=9),
     Column(
         "state",
@@ -327,10 +239,10 @@ SERIES = (
         words=lambda row: state_name(SeriesState(row["state"])),
         coded=True,
     ),
-    Column("earliest_on", N_("earliest"), _day("earliest_on"), shown=True, width=12),
-    Column("latest_on", N_("latest"), _day("latest_on"), shown=True, width=12),
+    Column("earliest_on", N_("earliest"), day("earliest_on"), shown=True, width=12),
+    Column("latest_on", N_("latest"), day("latest_on"), shown=True, width=12),
     Column("editions", N_("editions"), get("editions"), shown=True, width=9),
-    Column("last_on", N_("last"), _day("last_on"), shown=True, width=12),
+    Column("last_on", N_("last"), day("last_on"), shown=True, width=12),
     Column("title", N_("title of the last edition"), get("title"), shown=True, folds=True, width=60, words=_title),
     Column("issuer", N_("issuer"), get("issuer"), spare=True, width=24),
     Column("kind", N_("kind"), get("kind"), width=10),
@@ -340,7 +252,7 @@ SERIES = (
 )
 SERIES_EDITIONS = (
     _NOTICE,
-    Column("date", N_("date"), _day("date"), shown=True, width=12),
+    Column("date", N_("date"), day("date"), shown=True, width=12),
     Column("edition", N_("edition"), get("edition"), shown=True, width=16),
     Column("title", N_("title"), get("title"), shown=True, folds=True, width=60, words=_title),
 )
@@ -348,7 +260,7 @@ SERIES_EDITIONS = (
 TRENDS = (
     Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),
     Column("group", N_("group"), get("group"), shown=True, folds=True, width=40, words=_group, coded=True),
-    Column("week", N_("week of"), _day("week"), shown=True, width=12),
+    Column("week", N_("week of"), day("week"), shown=True, width=12),
     Column("count", N_("notices"), get("count"), shown=True, width=9),
     Column("usual", N_("usual"), get("usual"), shown=True, width=9),
     Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual, coded=True),
@@ -358,7 +270,7 @@ TRENDS = (
 TREND_WEEKS = (
     Column("dimension", N_("dimension"), get("dimension"), shown=True, width=10, words=_dimension, coded=True),
     Column("group", N_("group"), get("group"), shown=True, folds=True, width=40, words=_group, coded=True),
-    Column("week", N_("week of"), _day("week"), shown=True, width=12),
+    Column("week", N_("week of"), day("week"), shown=True, width=12),
     Column("count", N_("notices"), get("count"), shown=True, width=9),
     Column("unusual", N_("unusual"), get("unusual"), shown=True, width=16, words=_unusual, coded=True),
 )

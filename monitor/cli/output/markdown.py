@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from monitor.cli.output.columns import Row
+from monitor.cli.output.column import Row
 from monitor.errors import UnknownError
 from monitor.text.phrases import file_error
 from monitor.text.sanitize import printable

@@ -13,7 +13,8 @@ import typer
 
 from crawler.text.json_lines import escape_controls
 from monitor.cli.common import json_line
-from monitor.cli.output.columns import NOTICES, Column, Row
+from monitor.cli.output.column import Column, Row
+from monitor.cli.output.columns import NOTICES
 from monitor.cli.output.formats import STANDARD_OUTPUT, Destination, on_terminal
 from monitor.cli.output.streams import encodes_all
 from monitor.errors import UnknownError

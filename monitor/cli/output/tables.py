@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Sequence
 
 from monitor.cli.localized import cells, pad, wrapped
-from monitor.cli.output.columns import Column, Row
+from monitor.cli.output.column import Column, Row
 from monitor.cli.output.formats import on_terminal
 from monitor.text.sanitize import printable
 

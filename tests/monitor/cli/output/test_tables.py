@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from monitor.cli.localized import cells, line_starts
-from monitor.cli.output.columns import Column, get
+from monitor.cli.output.column import Column, get
 from monitor.cli.output.tables import fold, table_lines
 
 COLUMNS = (
