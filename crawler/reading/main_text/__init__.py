@@ -154,8 +154,8 @@ def _hidden_article(parsed: _ParsedPage, letters: int) -> _Found | None:
     if place is None:
         return None
     layout = page_layout(tree)
-    headline = find_headline(layout, parsed.facts.title_tag)
-    return _found_text(replace(parsed, tree=tree, layout=layout, headline=headline))[0], place
+    inner = replace(parsed, tree=tree, layout=layout, headline=find_headline(layout, parsed.facts.title_tag))
+    return _found_text(inner)[0], place
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:
