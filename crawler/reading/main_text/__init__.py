@@ -239,7 +239,7 @@ def _found_text(parsed: _KnownPage) -> _Found:
     return found
 
 
-def _choice(parsed: _ParsedPage) -> Choice:
+def _choice(parsed: _KnownPage) -> Choice:
     return choose(parsed.layout, parsed.headline, is_broken=parsed.facts.joined_headline is not None)
 
 
