@@ -23,7 +23,7 @@ from crawler.browser.messages import (
 )
 from crawler.model.details.fetching import BrowserDetail
 from crawler.model.errors import BrowserFailedError, BrowserMissingError, TimedOutError
-from crawler.sandbox.process import KEPT
+from crawler.sandbox.children import KEPT
 
 logger = logging.getLogger(__name__)
 

@@ -4,10 +4,11 @@ This module must not import Scrapy or Twisted, which that process does not need.
 imported when the first notice is parsed, because most polls have no new notices.
 """
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from crawler.reading import Extraction
 
 N = TypeVar("N", bound=Notice)
+_SAMPLES = (
+    ("关于申报项目的通知", "各区人民政府：请于2024年5月31日前将申报材料报送市科学技术局。" * 3),
+    ("Public meeting", "The council will meet on March 1, 2024. Comments may be submitted until April 2, 2024. " * 2),
+)
+"""Titles and short texts in Chinese and English that are read in order to load tables and dictionaries."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,20 @@ class TracedReading:
     notice: PolledNotice
     by: str
     cuts: tuple[Cut, ...]
+
+
+def load() -> None:
+    """Load what the functions of this module need, for the fork server of `crawler.sandbox`.
+
+    Two short pages are read, because tables and dictionaries are loaded when they are first used.
+    """
+    from crawler.reading import read_page, withdrawn  # noqa: F401
+
+    for title, text in _SAMPLES:
+        page = Page("http://localhost/", f"<title>{title}</title><p>{text}</p>".encode(), datetime.now(UTC))
+        notice_stand_in(page, title)
+        with contextlib.suppress(ReadingError):
+            read_page(page)
 
 
 def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice | MissingFrames:

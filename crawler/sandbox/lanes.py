@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from crawler.sandbox.process import SandboxProcess, command
+from crawler.sandbox.children import ForkServer
+from crawler.sandbox.process import ForkedSandboxProcess, StepRequest
 
 HELD_UP_S = 0.15
 STALLED_S = 2.0
@@ -42,17 +43,21 @@ class Lane:
     `relief`, if it is given.
     """
 
-    def __init__(self, limits: LaneLimits, relief: "Lane | None" = None) -> None:
+    def __init__(self, limits: LaneLimits, server: ForkServer, relief: "Lane | None" = None) -> None:
         self._relief = relief
         self._limits = limits
-        self._process = SandboxProcess(command(limits.idle_s, limits.niceness))
+        self._process = ForkedSandboxProcess(server, limits.idle_s, limits.niceness)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parser")
         self._present: tuple[str, float, float] | None = None
         """The source of the present step, and the elapsed and CPU time at its start, or None if no step is running."""
         self.waiting = 0
 
     async def ask(
-        self, source: str, request: bytes, belongs: Callable[[], bool], took: Callable[[float], None] = lambda _: None
+        self,
+        source: str,
+        request: StepRequest,
+        belongs: Callable[[], bool],
+        took: Callable[[float], None] = lambda _: None,
     ) -> Any:
         """Return the result of a request. The request waits until the requests before it have been answered.
 
@@ -68,7 +73,9 @@ class Lane:
         finally:
             self.waiting -= 1
 
-    def _ask(self, source: str, request: bytes, belongs: Callable[[], bool], took: Callable[[float], None]) -> Any:
+    def _ask(
+        self, source: str, request: StepRequest, belongs: Callable[[], bool], took: Callable[[float], None]
+    ) -> Any:
         if not belongs():
             return ELSEWHERE
         self._present = source, monotonic(), self._process.cpu_clock()
@@ -84,6 +91,8 @@ class Lane:
             return False
         _, began, used = self._present
         elapsed = monotonic() - began
+        if self._process.pid is None:
+            return elapsed > STALLED_S  # the libraries are being loaded
         return elapsed > HELD_UP_S and (elapsed > STALLED_S or self._process.cpu_clock() - used > HELD_UP_S)
 
     def close(self) -> None:

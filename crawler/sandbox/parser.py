@@ -3,7 +3,7 @@
 There are three lanes: one for small pages, one for large pages and pages of slow sources, and one for suspect sources,
 whose pages took too long even there. Each lane is a process. If a small page takes long, a second process parses the
 small pages of other sources. Therefore, a page can delay only pages of the same kind, and a small page can delay them
-only briefly.
+only briefly. The processes are forks of one process that has loaded the libraries.
 """
 
 import hashlib
@@ -17,12 +17,14 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from crawler.model.details.pages import PageDetail
 from crawler.model.errors import TooComplexError
+from crawler.sandbox.children import ForkServer
 from crawler.sandbox.lanes import ELSEWHERE, Lane, LaneLimits
 from crawler.sandbox.process import (
     DiedError,
     NotStartedError,
     OvertimeError,
     SandboxError,
+    StepRequest,
     request_of,
 )
 
@@ -104,9 +106,10 @@ class ProcessParser:
     """A parser that runs steps in processes, which are started on demand."""
 
     def __init__(self) -> None:
-        self._small = Lane(SMALL, Lane(RELIEF))
-        self._large = Lane(LARGE)
-        self._last = Lane(SUSPECT)
+        self._server = ForkServer()
+        self._small = Lane(SMALL, self._server, Lane(RELIEF, self._server))
+        self._large = Lane(LARGE, self._server)
+        self._last = Lane(SUSPECT, self._server)
         self._slow = _Recent()
         self._suspects = _Recent()
         self._hopeless = _Recent()
@@ -126,7 +129,7 @@ class ProcessParser:
                     source,
                     request,
                     partial(self._is_right, lane, source, request),
-                    partial(self._took, lane, source, is_small=len(request) <= SMALL_BYTES),
+                    partial(self._took, lane, source, is_small=len(request.data) <= SMALL_BYTES),
                 )
             except OvertimeError:
                 (self._slow if lane is self._small else self._suspects).add(source)
@@ -140,7 +143,7 @@ class ProcessParser:
         result = await self._ask_last(source, request)
         return result
 
-    def _is_right(self, lane: Lane, source: str, request: bytes) -> bool:
+    def _is_right(self, lane: Lane, source: str, request: StepRequest) -> bool:
         return lane is self._lane(source, request)
 
     def _took(self, lane: Lane, source: str, seconds: float, *, is_small: bool) -> None:
@@ -150,14 +153,14 @@ class ProcessParser:
         elif lane is self._large and is_small and 0 < seconds <= SLOW_S:
             self._slow.discard(source)
 
-    def _lane(self, source: str, request: bytes) -> Lane:
+    def _lane(self, source: str, request: StepRequest) -> Lane:
         if source in self._suspects:
             return self._last
-        is_small = len(request) <= SMALL_BYTES and source not in self._slow
+        is_small = len(request.data) <= SMALL_BYTES and source not in self._slow
         return self._small if is_small else self._large
 
-    async def _ask_last(self, source: str, request: bytes) -> Any:
-        digest = hashlib.blake2b(request, digest_size=16).digest()
+    async def _ask_last(self, source: str, request: StepRequest) -> Any:
+        digest = hashlib.blake2b(request.data, digest_size=16).digest()
         if digest in self._hopeless:
             raise TooComplexError(PageDetail.PARSING_HOPELESS.of())
         if self._last.waiting >= QUEUE_LIMIT:
@@ -175,3 +178,4 @@ class ProcessParser:
         """End the processes."""
         for lane in (self._small, self._large, self._last):
             lane.close()
+        self._server.close()

@@ -3,27 +3,25 @@
 All calls are blocking; they are intended for a separate thread.
 """
 
-import contextlib
 import os
 import pickle
 import select
 import signal
 import struct
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler.sandbox.answers import unpickled
+from crawler.sandbox.children import Child, ForkedChild, ForkServer, SpawnedChild
+from crawler.sandbox.fork_server import ForkRequest
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _RENEW = 5000
 """The number of requests after which a process is replaced, to limit the effect of memory leaks in libraries."""
 _ANSWER_LIMIT = 64 * 1024 * 1024
-# The environment variables that a process needs to start. Others are not passed on, as they may be secrets.
-KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "TZ")
 WAIT_S = 4.0
 WAIT_FACTOR = 3.0
 """A process that neither answers nor ends is killed after WAIT_S seconds plus WAIT_FACTOR times its CPU time limit."""
@@ -59,12 +57,24 @@ def command(idle_s: float = IDLE_S, niceness: int = 5, memory: int = MEMORY) -> 
     return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s), str(niceness), str(memory))
 
 
+class StepRequest(NamedTuple):
+    """A pickled request to run a step, and the name of the module with the step."""
+
+    data: bytes
+    module: str
+
+
+def request_of(step: Callable[..., Any], *args: Any) -> StepRequest:
+    """Return a request to run `step`, a top-level function of a module, with the given arguments."""
+    return StepRequest(pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL), step.__module__)
+
+
 class SandboxProcess:
     """A process that runs one step at a time. It is started on demand."""
 
     def __init__(self, argv: tuple[str, ...] | None = None) -> None:
         self._argv = argv or command()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Child | None = None
         self._asked = 0
         self.used_s = 0.0
         """The CPU time that the last step used, in seconds.
@@ -89,7 +99,13 @@ class SandboxProcess:
         except (OSError, IndexError):
             return monotonic()
 
-    def ask(self, request: bytes, seconds: float, wait_s: float | None = None, first_s: float = 0.0) -> Any:
+    def ask(
+        self,
+        request: StepRequest,
+        seconds: float,
+        wait_s: float | None = None,
+        first_s: float = 0.0,
+    ) -> Any:
         """Return the result of a request made by `request_of`.
 
         If the step raises an exception, that exception is raised. If the step is not completed, SandboxError is raised.
@@ -112,23 +128,20 @@ class SandboxProcess:
         process = self._process
         self._process = None
         if process:
-            process.kill()
-            with contextlib.suppress(OSError):
-                process.communicate()
+            process.end()
 
-    def _ask_once(self, request: bytes, limits: bytes, ends: float) -> Any:
+    def _ask_once(self, request: StepRequest, limits: bytes, ends: float) -> Any:
         self.used_s = 0.0
         try:
-            process = self._running()
+            process = self._running(request.module)
         except OSError as error:
             raise NotStartedError(str(error)) from error
         try:
-            answer, self.used_s = _exchange(process, request, limits, ends)
+            answer, self.used_s = _exchange(process, request.data, limits, ends)
         except (OSError, EOFError, TimeoutError) as error:
             # The process ends by itself after its CPU time, unless it is suspended.
-            process.kill()
-            is_late = isinstance(error, TimeoutError) or process.wait() == -signal.SIGPROF
-            self.close()
+            self._process = None
+            is_late = process.end() == -signal.SIGPROF or isinstance(error, TimeoutError)
             raise (OvertimeError() if is_late else DiedError()) from error
         try:
             return unpickled(answer)
@@ -136,48 +149,51 @@ class SandboxProcess:
             self.close()
             raise DiedError("the process sent an invalid answer") from error
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process and (self._process.poll() is not None or self._asked >= _RENEW):
+    def _running(self, module: str) -> Child:
+        if self._process and (self._process.poll() is not None or self._asked >= _RENEW or not self._is_loaded(module)):
             self.close()
         if self._process is None:
-            environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-            # Separate pipes, because the crawler's own pipes carry requests and results. A separate session, because an
-            # interrupt from the terminal is meant for the parent only.
-            self._process = subprocess.Popen(  # noqa: S603
-                self._argv,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                start_new_session=True,
-                bufsize=0,
-            )
-            assert self._process.stdin
-            os.set_blocking(self._process.stdin.fileno(), False)
+            self._process = self._start(module)
             self._asked = 0
         self._asked += 1
         return self._process
 
+    def _is_loaded(self, module: str) -> bool:  # noqa: ARG002
+        """Return False if the process should be replaced by one in which this module is loaded."""
+        return True
 
-def request_of(step: Callable[..., Any], *args: Any) -> bytes:
-    """Return a pickled request to run `step`, a top-level function of a module, with the given arguments."""
-    return pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL)
+    def _start(self, module: str) -> Child:  # noqa: ARG002
+        return SpawnedChild(self._argv)
 
 
-def _exchange(process: subprocess.Popen[bytes], request: bytes, limits: bytes, ends: float) -> tuple[bytes, float]:
+class ForkedSandboxProcess(SandboxProcess):
+    """A sandbox process that `server` forks after loading the module of the step."""
+
+    def __init__(self, server: ForkServer, idle_s: float, niceness: int) -> None:
+        super().__init__()
+        self._server = server
+        self._idle_s = idle_s
+        self._niceness = niceness
+
+    def _is_loaded(self, module: str) -> bool:
+        return isinstance(self._process, ForkedChild) and module in self._process.loaded
+
+    def _start(self, module: str) -> Child:
+        return self._server.start(ForkRequest(self._idle_s, self._niceness, MEMORY, module))
+
+
+def _exchange(process: Child, request: bytes, limits: bytes, ends: float) -> tuple[bytes, float]:
     """Send a request to a process, and return the answer and the CPU time in seconds that the process states.
 
     `limits` are the limits of the CPU time as bytes. `ends` is the reading of the monotonic clock at which to stop
     waiting. Raise OSError or EOFError if the process has ended, and TimeoutError if there is no answer before `ends`.
     """
-    assert process.stdin
-    assert process.stdout
-    _write(process.stdin.fileno(), struct.pack(">I", len(request)) + limits + request, ends)
-    length, milliseconds = struct.unpack(">II", _read(process.stdout.fileno(), 8, ends))
+    _write(process.stdin, struct.pack(">I", len(request)) + limits + request, ends)
+    length, milliseconds = struct.unpack(">II", _read(process.stdout, 8, ends))
     # The process has read untrusted bytes, so its answer is limited as well.
     if not 0 < length <= _ANSWER_LIMIT:
         raise EOFError
-    return _read(process.stdout.fileno(), length, ends), milliseconds / 1000
+    return _read(process.stdout, length, ends), milliseconds / 1000
 
 
 def _write(pipe: int, data: bytes, ends: float) -> None:

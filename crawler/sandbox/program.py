@@ -18,7 +18,7 @@ from time import monotonic
 from crawler.model.details.listings import ProgramDetail
 from crawler.model.details.sentences import english
 from crawler.model.reason import Reason
-from crawler.sandbox.process import KEPT
+from crawler.sandbox.children import KEPT
 
 MEMORY = 512 * 1024 * 1024
 """The memory in bytes that a program and its descendants may use together."""

@@ -19,6 +19,13 @@ from tests.crawler.sandbox.hostile_steps import pid_of
 process = SandboxProcess()
 print(process.ask(request_of(pid_of, 0), 5.0), flush=True)
 """
+FORKED = """
+import asyncio
+from crawler.sandbox.parser import ProcessParser
+from tests.crawler.sandbox.hostile_steps import pid_of
+parser = ProcessParser()
+print(asyncio.run(parser.run("a", pid_of, 0)), flush=True)
+"""
 CRAWLER = """
 import subprocess, sys
 child = subprocess.Popen(
@@ -47,7 +54,7 @@ def comes(pid, wanted):
     return state(pid) == wanted
 
 
-@pytest.mark.parametrize("program", [SANDBOX, CRAWLER], ids=["sandbox", "crawler"])
+@pytest.mark.parametrize("program", [SANDBOX, FORKED, CRAWLER], ids=["sandbox", "forked", "crawler"])
 @pytest.mark.parametrize("is_stopped", [True, False], ids=["stopped", "running"])
 def test_a_process_ends_with_its_parent(program, is_stopped):
     source = f"{program}\nimport time\ntime.sleep(60)\n"

@@ -12,6 +12,7 @@ import pytest
 
 from crawler.model.errors import TooComplexError
 from crawler.polling.listing_steps import read_entry
+from crawler.polling.notice_steps import read_text
 from crawler.sandbox import parser as parsing
 from crawler.sandbox import process
 from crawler.sandbox.lanes import HELD_UP_S, STALLED_S
@@ -60,6 +61,41 @@ def test_a_listing_is_read_in_a_process_that_loads_neither_scrapy_nor_the_readin
     assert len(reading.listing.links) == 10
     [loaded] = run(parser.run("a", modules, 0))
     assert not {"scrapy", "twisted", "trafilatura", "feedparser"} & set(loaded)
+
+
+def test_processes_are_forked_after_the_libraries_of_their_step_were_loaded(parser):
+    run(parser.run("a", read_entry, a_page(a_listing(*ten_rows())), a_source(), TODAY))
+    [before] = run(parser.run("a", pid_of, 0))
+    [fresh, loaded, text] = run(
+        parser.run("a", pid_of, 0),
+        parser.run("a", modules, 0),
+        parser.run("a", read_text, "正文。", "http://a.cn/1", None),
+    )
+    assert fresh == before
+    assert "crawler.reading" not in loaded
+    assert text.text == "正文。"
+    after, loaded = run(parser.run("a", pid_of, 0), parser.run("a", modules, 0))
+    assert after != before
+    assert {"crawler.reading", "trafilatura"} <= set(loaded)
+
+
+def test_a_fork_server_that_was_killed_is_replaced_with_its_processes(parser):
+    [before] = run(parser.run("a", pid_of, 0))
+    server = psutil.Process(before).parent()
+    server.kill()
+    server.wait(10)
+    [after] = run(parser.run("a", pid_of, 0))
+    assert after != before
+    assert psutil.Process(after).parent().pid != server.pid
+    assert not psutil.pid_exists(before) or psutil.Process(before).status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_fork_server_ends_with_the_parser():
+    made = ProcessParser()
+    [pid] = run(made.run("a", pid_of, 0))
+    server = psutil.Process(pid).parent()
+    made.close()
+    assert not server.is_running()
 
 
 def test_hostile_pages_hold_others_up_for_a_moment_alone(parser):
