@@ -14,13 +14,17 @@ from statistics import median
 
 from crawler.files.values import PageLine
 
-_EDGE = 2
-"""The number of lines at the top and at the bottom of a page that may be a page number, header or footer."""
+_EDGE = 3
+"""The number of lines at the top and at the bottom of a page that may be a header or footer."""
+_NUMBER_EDGE = 2
+"""The number of those lines that may be a page number."""
 _NUMBER = re.compile(
     r"(?i)[\s\-—–―－_·.~|]*(?:第\s*\d{1,4}\s*[页頁]|page\s+\d{1,4}|\d{1,4})"
     r"(?:\s*(?:/|of|[,，]?\s*共)\s*\d{1,4}\s*[页頁]?)?[\s\-—–―－_·.~|]*"
 )
 _DIGITS = re.compile(r"\d+")
+_ENDS = re.compile(r"^#+|#+$")
+"""Matches the page number before or after the text of a header. Even and odd pages have it on different sides."""
 _SENTENCE_ENDS = "。！？；：.!?;:”」』"
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+[^\s\w]{0,3}|\S[，。；：、！？）》」』”]?")
 
@@ -49,23 +53,26 @@ def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
     its text, with numbers masked, and its height.
     """
     full = [page for page in pages if len(page) > 2 * _EDGE]
-    seen = Counter(key for page in full for key in {_key(line) for line in _edges(page)})
+    seen = Counter(key for page in full for key in {_key(line) for line in _edges(page, _EDGE)})
     return {key for key, count in seen.items() if count >= max(3, len(pages) / 3)}
 
 
-def _edges(page: Sequence[PageLine]) -> list[PageLine]:
+def _edges(page: Sequence[PageLine], count: int) -> list[PageLine]:
     by_height = sorted((line for line in page if not line.is_row), key=lambda line: -line.base)
-    return by_height[:_EDGE] + by_height[-_EDGE:]
+    return by_height[:count] + by_height[-count:]
 
 
 def _key(line: PageLine) -> str:
     # The key includes the height: a sentence on three pages at different heights is not a header.
-    return f"{_DIGITS.sub('#', ''.join(line.text.split()))} {round(line.base / 6)}"
+    text = _DIGITS.sub("#", "".join(line.text.split()))
+    return f"{_ENDS.sub('', text) or text} {round(line.base / 6)}"
 
 
 def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLine]:
-    drop = {id(line) for line in _edges(page) if _key(line) in repeated or _NUMBER.fullmatch(line.text)}
-    return [line for line in page if id(line) not in drop]
+    drop = {id(line) for line in _edges(page, _EDGE) if _key(line) in repeated}
+    left = [line for line in page if id(line) not in drop]
+    numbers = {id(line) for line in _edges(left, _NUMBER_EDGE) if _NUMBER.fullmatch(line.text)}
+    return [line for line in left if id(line) not in numbers]
 
 
 def _columns(lines: Iterable[PageLine]) -> Iterator[list[PageLine]]:
