@@ -1,8 +1,7 @@
 """Extraction of a page's main text: by the source's selector, by the layout of its blocks, or by trafilatura.
 
-Chinese, Japanese and Korean pages, and discussions, are analysed by layout. trafilatura would keep "next article" and
-recommendation blocks, because its metrics assume words separated by spaces. It is used for all other pages, and for
-pages whose layout gives no clear result; the layout replaces its result if that is only a part of the article.
+trafilatura assumes words separated by spaces, and would keep "next article" and recommendation blocks of Chinese,
+Japanese and Korean pages. It is used for other pages that are no discussions, and for unclear layouts.
 """
 
 from dataclasses import dataclass, field, replace
@@ -48,17 +47,15 @@ The running time of trafilatura is proportional to the product of the two number
 """
 _SURE_SHARE = 0.4
 _SURE_PROSE = 20.0
-"""Minimum values for a clear layout result.
-
-`_SURE_SHARE` applies to the share of the page's prose that is in the selected lines, `_SURE_PROSE` to the amount of
-prose in these lines, in Chinese characters.
+"""Minimum values for a clear layout result: the share of the page's prose that is in the selected lines, and its amount
+in Chinese characters.
 """
 _NEARLY_ALL = 0.8
 """The share of the page's visible text outside links above which trafilatura's text is complete."""
 _SHORT = 25
 """The minimum length of an article in characters. If the text is shorter, other methods are tried."""
 _SHORT_BODY = 200
-"""An article body in JSON-LD replaces the visible text only if it has more than this number of characters."""
+"""The number of characters from which an article body in JSON-LD may replace the visible text."""
 _SAMPLE = 1_000
 """The number of lines that are checked for Chinese, Japanese or Korean text."""
 _Found = tuple[str, str]
@@ -69,8 +66,8 @@ class MainText:
     """The text of a page without navigation and other clutter, and the method that found it (`by`).
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
-    are the page's other data, such as titles and meta tags. `share` is the share of the page's visible text outside
-    links that was kept in `text`.
+    are the page's other data, such as titles and meta tags. `share` and `prose_share` are the shares of the page's
+    visible text outside links, and of its prose outside clutter, that were kept in `text`.
     """
 
     text: str
@@ -78,6 +75,7 @@ class MainText:
     published_on: date | None
     by: str
     share: float = 1.0
+    prose_share: float = 1.0
     facts: PageFacts = field(default_factory=PageFacts)
 
 
@@ -116,7 +114,8 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
     day = read_day(facts, layout, tree if len(kept) <= ELEMENTS_LIMIT else None, context)
     del kept
-    return MainText(text, read_title(facts), day, by, parsed.visible.share(text), facts)
+    visible = parsed.visible
+    return MainText(text, read_title(facts), day, by, visible.share(text), visible.prose_share(text), facts)
 
 
 def _shown_text(parsed: _ParsedPage) -> _Found:
@@ -204,8 +203,8 @@ def _found_text(parsed: _ParsedPage) -> _Found:
         discussion = discussion or choice.conversation > choice.prose
     vast = _is_vast(parsed.tree)
     found = ("", "trafilatura") if vast else _by_trafilatura(parsed, discussion, ideographic)
-    # English lines at the bottom of a Chinese page are not its article.
     own = ""
+    # English lines at the bottom of a Chinese page are not its article.
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
         own = text_of(layout, _choice(parsed).lines)
         found = own, "layout"
