@@ -6,7 +6,7 @@ Japanese and Korean pages. It is used for other pages that are no discussions, a
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,10 +19,10 @@ from crawler.reading.main_text.agreement import is_part
 from crawler.reading.main_text.by_trafilatura import extract_text
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
-from crawler.reading.main_text.headline import find_headline, headline_lines
-from crawler.reading.main_text.hidden import reveal
-from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
+from crawler.reading.main_text.headline import find_headline
+from crawler.reading.main_text.layout import CODE, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
+from crawler.reading.main_text.parsed_page import KnownPage, ParsedPage, known_page, parse_page
 from crawler.reading.main_text.scripted_text import (
     FEW,
     NONE,
@@ -34,9 +34,8 @@ from crawler.reading.main_text.scripted_text import (
 )
 from crawler.reading.main_text.thread import posts_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
-from crawler.reading.main_text.visible import VisibleText, visible_text
-from crawler.reading.page_facts import PageFacts, page_facts
-from crawler.reading.tree import has_depth, has_elements, kept_elements, parse_tree
+from crawler.reading.page_facts import PageFacts
+from crawler.reading.tree import has_depth, has_elements, parse_tree
 from crawler.text.date_values import DateContext, in_language
 
 ELEMENTS_LIMIT = 15_000
@@ -79,46 +78,26 @@ class MainText:
     facts: PageFacts = field(default_factory=PageFacts)
 
 
-@dataclass(frozen=True)
-class _ParsedPage:
-    """A page with its tree, its layout, the index of its headline's first line, and its facts."""
-
-    page: Page
-    tree: HtmlElement
-    layout: PageLayout
-    headline: int | None
-    facts: PageFacts
-
-    @cached_property
-    def visible(self) -> VisibleText:
-        return visible_text(self.layout)
-
-
 def read_main_text(page: Page, body_selector: str | None = None, context: DateContext | None = None) -> MainText:
     """Return the main text, title, publication date and facts of a page.
 
     The text is empty if the page has none. Raise ReadingError if the page cannot be parsed.
     """
-    tree = parse_tree(page)
-    kept = kept_elements(tree)
-    layout = page_layout(tree)
-    reveal(layout)
-    headline = find_headline(layout, tree.findtext(".//title"))
-    count = headline_lines(layout, headline, tree.findtext(".//title"))
-    facts = page_facts(tree, layout, headline, page.final_url, count)
-    parsed = _ParsedPage(page, tree, layout, headline, facts)
+    if parsed := page.take(ParsedPage):
+        page.take_tree()
+    known = known_page(parsed or parse_page(page))
+    tree = known.tree
     text = _selected_text(tree, body_selector) if body_selector else ""
     by = "selector"
     if not text:
-        text, by = _shown_text(parsed)
+        text, by = _shown_text(known)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
-    day = read_day(facts, layout, tree if len(kept) <= ELEMENTS_LIMIT else None, context)
-    del kept
-    visible = parsed.visible
-    return MainText(text, read_title(facts), day, by, visible.share(text), visible.prose_share(text), facts)
+    day = read_day(known.facts, known.layout, tree if len(known.elements) <= ELEMENTS_LIMIT else None, context)
+    shares = known.visible.share(text), known.visible.prose_share(text)
+    return MainText(text, read_title(known.facts), day, by, *shares, known.facts)
 
 
-def _shown_text(parsed: _ParsedPage) -> _Found:
+def _shown_text(parsed: KnownPage) -> _Found:
     """Return the article on a page and the method that found it.
 
     If the page has hardly any visible text, the article is taken from JSON-LD or from elements that only scripts would
@@ -143,7 +122,7 @@ def _shown_text(parsed: _ParsedPage) -> _Found:
     return found
 
 
-def _hidden_article(parsed: _ParsedPage, letters: int) -> _Found | None:
+def _hidden_article(parsed: KnownPage, letters: int) -> _Found | None:
     """Return the article in an element that only scripts would make visible and a name for its place, or None.
 
     `letters` is the number of visible letters of the page.
@@ -167,12 +146,11 @@ def missing_frames(page: Page) -> tuple[str, ...]:
     # Most pages have only frames of other sites, and need not be read.
     if not frames:
         return ()
-    tree = parse_tree(page)
-    layout = page_layout(tree)
-    reveal(layout)
-    facts = page_facts(tree, layout, find_headline(layout, tree.findtext(".//title")), None)
-    page.put_back(tree)
-    return frames if visible_letters(layout, facts) < FEW else ()
+    parsed = parse_page(page)
+    facts = page_facts(parsed.tree, parsed.layout, parsed.headline, None)
+    page.put_back(parsed.tree)
+    page.leave(parsed)
+    return frames if visible_letters(parsed.layout, facts) < FEW else ()
 
 
 def _selected_text(tree: HtmlElement, selector: str) -> str:
@@ -184,7 +162,7 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
     return text_of(page_layout(elements[0], CODE)) if elements else ""
 
 
-def _found_text(parsed: _ParsedPage) -> _Found:
+def _found_text(parsed: KnownPage) -> _Found:
     """Return the article and the method that found it.
 
     The methods are tried in order: layout, posts of a discussion, trafilatura, JSON-LD and, if none finds an article,
@@ -219,7 +197,7 @@ def _found_text(parsed: _ParsedPage) -> _Found:
     return found
 
 
-def _by_trafilatura(parsed: _ParsedPage, discussion: bool, ideographic: bool) -> _Found:
+def _by_trafilatura(parsed: KnownPage, discussion: bool, ideographic: bool) -> _Found:
     """Return the text that trafilatura finds, or the one that the layout shows if the former is only a part of it."""
     posts = partial(posts_of, parsed.layout, is_discussion=False)
     text = extract_text(parsed.tree, parsed.visible, discussion, posts)
@@ -230,7 +208,7 @@ def _by_trafilatura(parsed: _ParsedPage, discussion: bool, ideographic: bool) ->
     return text, "trafilatura"
 
 
-def _choice(parsed: _ParsedPage) -> Choice:
+def _choice(parsed: KnownPage) -> Choice:
     return choose(parsed.layout, parsed.headline, is_broken=parsed.facts.joined_headline is not None)
 
 
