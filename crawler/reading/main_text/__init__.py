@@ -34,7 +34,7 @@ from crawler.reading.main_text.scripted_text import (
 )
 from crawler.reading.main_text.thread import posts_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
-from crawler.reading.page_facts import PageFacts
+from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import has_depth, has_elements, parse_tree
 from crawler.text.date_values import DateContext, in_language
 

@@ -33,6 +33,7 @@ class KnownPage(ParsedPage):
 
     @cached_property
     def visible(self) -> VisibleText:
+        """The amounts of visible text on the page."""
         return visible_text(self.layout)
 
 
