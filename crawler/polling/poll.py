@@ -237,7 +237,8 @@ async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float
                     await step()
                 unfinished.discard(index)
 
-    await asyncio.gather(*(work() for _ in range(min(WORKERS, len(steps)))))
+    if steps:
+        await asyncio.gather(*(work() for _ in range(min(WORKERS, len(steps)))))
     return sorted(unfinished)
 
 

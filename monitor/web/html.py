@@ -111,14 +111,18 @@ def _helpers(site: WebSite, now: datetime) -> dict[str, Any]:
     def day(value: date | None) -> str:
         return value.isoformat() if value else "–"
 
+    def topic_name(topic: str) -> str:
+        return site.config.topic_names.get(topic, topic)
+
     def matched_words(alert: AlertSummary) -> str:
         """Return a text with the topics of an alert and the terms that were found."""
-        names = enumeration(site.config.topic_names.get(topic, topic) for topic in alert.topics)
+        names = enumeration(map(topic_name, alert.topics))
         return f"{names}{gettext(': ')}{enumeration(alert.terms)}" if alert.terms else names
 
     return {
         "url": site.url,
         "matched_words": matched_words,
+        "topic_name": topic_name,
         "source_name": lambda source: site.config.source_names.get(source) or source,
         "now": now,
         "zone": _zone_name(site, now),

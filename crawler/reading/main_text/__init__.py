@@ -1,8 +1,8 @@
 """Extraction of a page's main text: by the source's selector, by the layout of its blocks, or by trafilatura.
 
-Chinese, Japanese and Korean pages are analysed by layout. trafilatura would keep their "next article" and
-recommendation blocks, because its metrics assume words separated by spaces. It is used for all other pages, for
-discussions, and for pages whose layout gives no clear result.
+Chinese, Japanese and Korean pages, and discussions, are analysed by layout. trafilatura would keep "next article" and
+recommendation blocks, because its metrics assume words separated by spaces. It is used for all other pages, and for
+pages whose layout gives no clear result; the layout replaces its result if that is only a part of the article.
 """
 
 from dataclasses import dataclass, field, replace
@@ -16,6 +16,7 @@ from crawler.model.details.pages import PageDetail
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
 from crawler.model.selectors import to_xpath
+from crawler.reading.main_text.agreement import is_part
 from crawler.reading.main_text.by_trafilatura import extract_text
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
@@ -52,6 +53,8 @@ _SURE_PROSE = 20.0
 `_SURE_SHARE` applies to the share of the page's prose that is in the selected lines, `_SURE_PROSE` to the amount of
 prose in these lines, in Chinese characters.
 """
+_NEARLY_ALL = 0.8
+"""The share of the page's visible text outside links above which trafilatura's text is complete."""
 _SHORT = 25
 """The minimum length of an article in characters. If the text is shorter, other methods are tried."""
 _SHORT_BODY = 200
@@ -173,8 +176,8 @@ def _hidden_article(parsed: _KnownPage, letters: int) -> _Found | None:
     if place is None:
         return None
     layout = page_layout(tree)
-    headline = find_headline(layout, parsed.facts.title_tag)
-    return _found_text(replace(parsed, tree=tree, layout=layout, headline=headline))[0], place
+    inner = replace(parsed, tree=tree, layout=layout, headline=find_headline(layout, parsed.facts.title_tag))
+    return _found_text(inner)[0], place
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:
@@ -221,8 +224,7 @@ def _found_text(parsed: _KnownPage) -> _Found:
             return text_of(layout, choice.lines), "layout"
         discussion = discussion or choice.conversation > choice.prose
     vast = _is_vast(parsed.tree)
-    posts = partial(posts_of, layout, is_discussion=False)
-    found = "" if vast else extract_text(parsed.tree, parsed.visible, discussion, posts), "trafilatura"
+    found = ("", "trafilatura") if vast else _by_trafilatura(parsed, discussion, ideographic)
     # English lines at the bottom of a Chinese page are not its article.
     own = ""
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
@@ -230,13 +232,24 @@ def _found_text(parsed: _KnownPage) -> _Found:
         found = own, "layout"
     if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
         found = body, "JSON-LD"
-    if len(found[0]) < _SHORT and own and facts.attachments:
-        return own, "layout"
     if len(found[0]) < _SHORT:
+        if own and facts.attachments:
+            return own, "layout"
         # Parse again, because a hidden article may have been inserted into the tree.
         whole = text_of(page_layout(parse_tree(parsed.page), CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found
+
+
+def _by_trafilatura(parsed: _KnownPage, discussion: bool, ideographic: bool) -> _Found:
+    """Return the text that trafilatura finds, or the one that the layout shows if the former is only a part of it."""
+    posts = partial(posts_of, parsed.layout, is_discussion=False)
+    text = extract_text(parsed.tree, parsed.visible, discussion, posts)
+    if not (discussion or ideographic) and len(text) >= _SHORT and parsed.visible.share(text) < _NEARLY_ALL:
+        whole = text_of(parsed.layout, _choice(parsed).lines)
+        if is_part(text, whole):
+            return whole, "layout"
+    return text, "trafilatura"
 
 
 def _choice(parsed: _KnownPage) -> Choice:
