@@ -13,7 +13,7 @@ from monitor.text.regions import path_name
 from monitor.topics import QueryError
 from monitor.views.facts import kind_name
 from monitor.web.entries import list_entries
-from monitor.web.html import render
+from monitor.web.html import render, render_entries
 from monitor.web.site import WebSite, site_of
 
 PAGE = 25
@@ -52,7 +52,7 @@ def search(
         error = str(wrong)
     if error or not (query or any(chosen.values())):
         return render(
-            request, "search.html", q=q, chosen={}, error=error, result=None, entries=[], facets=[], next=None
+            request, "search.html", q=q, chosen={}, error=error, result=None, entries="", facets=[], next=None
         )
     by_topic = site.topic_query(topic)
     filters = SearchFilters.chosen(chosen)
@@ -63,7 +63,8 @@ def search(
         # The hits are counted while the entries are made. Nothing waits here for a second connection to the database.
         counting = executor.submit(_counts, site, search_request, page)
         with site.store.reading() as tx:
-            entries = list_entries(tx, request.state.owner, page.ids, query or by_topic)
+            listed = list_entries(tx, request.state.owner, page.ids, query or by_topic)
+        entries = render_entries(request, listed)
         result = counting.result()
     facets = _facets(site, result, q, chosen)
     following = site.url("/search", q=q, **chosen, before=page.ids[-1]) if page.more else None
