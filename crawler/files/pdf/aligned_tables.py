@@ -19,6 +19,8 @@ _NARROWEST = 0.3
 """Columns are at least this share of the character height apart."""
 _FEWEST = 3
 """The minimum number of lines with several cells in a table."""
+_ROWS_LIMIT = 400
+"""The maximum number of lines of a page that is searched. Drawings have more."""
 _TRIES = 400
 """The maximum number of lines of a page from which a search begins."""
 _MISFITS = 2
@@ -52,6 +54,8 @@ _LEADERS = re.compile(r"(?:[.·…．]\s?){4}")
 
 def find_aligned_tables(rows: Sequence[TextRow]) -> list[Grid]:
     """Return the grids of the tables that the lines of a page form by the alignment of their words."""
+    if len(rows) > _ROWS_LIMIT:
+        return []
     return [grid_of(block) for part in prose_columns(rows) for block in _blocks(part)]
 
 
