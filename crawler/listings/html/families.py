@@ -212,9 +212,10 @@ def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
 
 def _are_labelled_alike(page: DomIndex, family: Family) -> bool:
     """Return whether almost all links have the same text, such as "View", and different URLs: each is a notice."""
-    label, count = Counter(page.kind(row.anchor) for row in family.rows).most_common(1)[0]
-    alike = {row.anchor.url for row in family.rows if page.kind(row.anchor) == label}
-    return label.startswith("=") and min(count, len(alike)) >= _MOST * len(family.rows)
+    kinds = Counter(page.kind(row.anchor) for row in family.rows if row.anchor.text)
+    label = max(kinds, key=lambda kind: kinds[kind], default="")
+    urls = {row.anchor.url for row in family.rows if row.anchor.text and page.kind(row.anchor) == label}
+    return label.startswith("=") and min(kinds[label], len(urls)) >= _MOST * len(family.rows)
 
 
 def families_of_list(families: list[Family], family: Family) -> list[Family]:
