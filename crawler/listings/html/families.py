@@ -108,7 +108,10 @@ def sort_links(page: DomIndex, rows: list[Row]) -> None:
             )
         )
     labels = _labels_of_details(page, rows)
+    usual = {kind for kind, count in kinds.items() if kind.startswith("=") and 2 * count > len(rows)} - labels
     for row in rows:
+        if page.kind(row.anchor) in usual:  # such as a map of the same place in several rows
+            row.anchors.sort(key=lambda anchor: page.kind(anchor) not in labels)
         if better := _better_link(page, row, labels):
             row.anchors.remove(better)
             row.anchors.insert(0, better)
