@@ -20,7 +20,7 @@ Community (showtopic) and Vanilla Forums (discussion).
 _NUMBERED = re.compile(r"(?i)/(?:view|show)?(?:thread|topic|discussion)-[a-z]?\d")
 """Matches the beginning of a file's name that consists of one of these words and a number (thread-12-1-1.html)."""
 _TYPES = re.compile(r"DiscussionForumPosting|QAPage")
-_stated = etree.XPath("//@itemtype | //script[contains(@type, 'ld+json')]/text()", smart_strings=False)
+_types = etree.XPath("//@itemtype")
 _SOFTWARE = re.compile(r"(?i)discuz|phpwind|phpbb|vbulletin|xenforo|discourse|nodebb|flarum")
 _LOOKED_AT = 100
 
@@ -36,4 +36,7 @@ def is_discussion(url: str, tree: HtmlElement) -> bool:
     metas = (
         meta.get("content") or "" for meta in islice(tree.iter("meta"), _LOOKED_AT) if meta.get("name") == "generator"
     )
-    return any(map(_SOFTWARE.search, metas)) or any(map(_TYPES.search, _stated(tree)))
+    if any(map(_SOFTWARE.search, metas)):
+        return True
+    scripts = (script for script in islice(tree.iter("script"), _LOOKED_AT) if "ld+json" in (script.get("type") or ""))
+    return any(_TYPES.search(script.text or "") for script in scripts) or any(map(_TYPES.search, _types(tree)))
