@@ -147,7 +147,11 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     shown = [_evidence(fields, fields.title or fields.row.anchor.full_text) for fields in sample]
     dated = sum(fields.dated for fields in sample) / len(sample)
     in_address = sum(1 for row in shown if date_in_url(row.url)) / len(sample)
-    words = median(width_of(row.title) for row in shown)
+    # Links that are no titles, such as "Details", may be inside rows whose titles have links of their own.
+    words = median(
+        width_of(row.title) / (1 if page.is_title(fields.row.anchor) else 2)
+        for row, fields in zip(shown, sample, strict=True)
+    )
     rows = len({row.anchor.url for row in family.rows})
     alone = rows < 2 and is_evident_alone(shown[0], url) and words >= _PHRASE / 2 and _is_short(page, sample[0])
     if words < 2 or (rows < 2 and not alone):

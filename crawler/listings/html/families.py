@@ -108,7 +108,10 @@ def sort_links(page: DomIndex, rows: list[Row]) -> None:
             )
         )
     labels = _labels_of_details(page, rows)
+    usual = {kind for kind, count in kinds.items() if kind.startswith("=") and 2 * count > len(rows)} - labels
     for row in rows:
+        if page.kind(row.anchor) in usual:  # such as a map of the same place in several rows
+            row.anchors.sort(key=lambda anchor: page.kind(anchor) not in labels)
         if better := _better_link(page, row, labels):
             row.anchors.remove(better)
             row.anchors.insert(0, better)
@@ -212,9 +215,10 @@ def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
 
 def _are_labelled_alike(page: DomIndex, family: Family) -> bool:
     """Return whether almost all links have the same text, such as "View", and different URLs: each is a notice."""
-    label, count = Counter(page.kind(row.anchor) for row in family.rows).most_common(1)[0]
-    alike = {row.anchor.url for row in family.rows if page.kind(row.anchor) == label}
-    return label.startswith("=") and min(count, len(alike)) >= _MOST * len(family.rows)
+    kinds = Counter(page.kind(row.anchor) for row in family.rows if row.anchor.text)
+    label = max(kinds, key=lambda kind: kinds[kind], default="")
+    urls = {row.anchor.url for row in family.rows if row.anchor.text and page.kind(row.anchor) == label}
+    return label.startswith("=") and min(kinds[label], len(urls)) >= _MOST * len(family.rows)
 
 
 def families_of_list(families: list[Family], family: Family) -> list[Family]:

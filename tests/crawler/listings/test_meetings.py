@@ -39,6 +39,21 @@ def test_the_link_to_the_details_of_a_meeting_precedes_icons_of_files(icon):
     assert urls_of(table(row)) == [f"{SITE}/m/{n}" for n in range(16)]
 
 
+def test_a_link_that_several_rows_share_is_not_that_of_a_row():
+    row = "<tr><td>{day:%B %d, %Y} - {board}</td><td><a href='/map?q={board}'>map it</a></td><td>{agenda}</td></tr>"
+    agenda = "<a href='/agenda?meeting={n}'>Agenda</a>"
+    assert urls_of(table(row.replace("{agenda}", agenda))) == [f"{SITE}/agenda?meeting={n}" for n in range(16)]
+
+
+def test_the_topic_of_a_forum_precedes_the_link_to_its_last_post():
+    topic = "<dt><a href='/t{n}.html'>{board} of week {n}</a> by <a href='/u{n}'>user{n}</a> {day:%d %b %Y}</dt>"
+    last = "<dd><a href='/post{n}.html#p{n}'><img src='latest.gif' alt='View the last post'></a> {day:%d %b %Y}</dd>"
+    rows = "".join(
+        f"<li class='row'><dl>{topic}{last}</dl></li>".format(n=n, day=DAYS[n], board=BOARDS[n % 4]) for n in range(16)
+    )
+    assert urls_of(document(f"<ul>{rows}</ul>")) == [f"{SITE}/t{n}.html" for n in range(16)]
+
+
 def test_of_two_links_to_one_page_the_name_precedes_the_label():
     name = "<td><p><a href='/v/{n}'>{board}</a></p><h4>{day:%b %d, %Y}</h4></td>"
     row = f"<tr>{name}<td><a href='/v/{{n}}'>Agenda</a></td></tr>"
