@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -215,7 +216,13 @@ def is_information(text: str) -> bool:
 
 def _may_be_labelled(text: str) -> bool:
     """Return whether a line may begin with a label. Most lines do not, and need not be folded as a whole."""
-    return _LABEL_START.match(fold_chars(text[:_START])) is not None
+    return _is_label_start(text[:_START])
+
+
+@lru_cache(maxsize=4096)
+def _is_label_start(text: str) -> bool:
+    """Return whether a text is the start of a label. Results are cached, because pages of a site share many lines."""
+    return _LABEL_START.match(fold_chars(text)) is not None
 
 
 def is_labelled_row(text: str) -> bool:

@@ -27,6 +27,7 @@ def says_withdrawn(text: str) -> str | None:
 
     Return None if there is no such line, or if the text is too long for a page in place of a withdrawn notice.
     """
-    if len(alphanumeric(text)) > LONGEST:
+    # Most texts have enough letters at their start.
+    if any(len(alphanumeric(part)) > LONGEST for part in (text[: 10 * LONGEST], text)):
         return None
     return next((line.strip()[:100] for line in text.splitlines() if _SAYS.search(line)), None)

@@ -210,7 +210,8 @@ def _ours(port: int, pages: int, children: int) -> float:
         sys.exit("the daemon recorded nothing")
     _say(
         f"  noticewatch  {taken / seconds:6.1f} notices/s  ({taken} of {pages} pages, {queued} alerts, "
-        f"{seconds:.1f} s);  processor ms a notice: daemon {own / taken * 1000:.1f}, children "
+        f"{seconds:.1f} s);  processor ms a notice: {(own + sum(shares)) / taken * 1000:.1f}, "
+        f"of these the daemon {own / taken * 1000:.1f}, children "
         + " + ".join(f"{share / taken * 1000:.1f}" for share in shares if share > 0.05)
     )
     return taken / seconds

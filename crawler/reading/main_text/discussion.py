@@ -20,7 +20,7 @@ Community (showtopic) and Vanilla Forums (discussion).
 _NUMBERED = re.compile(r"(?i)/(?:view|show)?(?:thread|topic|discussion)-[a-z]?\d")
 """Matches the beginning of a file's name that consists of one of these words and a number (thread-12-1-1.html)."""
 _TYPES = re.compile(r"DiscussionForumPosting|QAPage")
-_typed = etree.XPath("//*[contains(@itemtype, 'DiscussionForumPosting') or contains(@itemtype, 'QAPage')]")
+_types = etree.XPath("//@itemtype")
 _SOFTWARE = re.compile(r"(?i)discuz|phpwind|phpbb|vbulletin|xenforo|discourse|nodebb|flarum")
 _LOOKED_AT = 100
 
@@ -39,4 +39,4 @@ def is_discussion(url: str, tree: HtmlElement) -> bool:
     if any(map(_SOFTWARE.search, metas)):
         return True
     scripts = (script for script in islice(tree.iter("script"), _LOOKED_AT) if "ld+json" in (script.get("type") or ""))
-    return any(_TYPES.search(script.text or "") for script in scripts) or bool(_typed(tree))
+    return any(_TYPES.search(script.text or "") for script in scripts) or any(map(_TYPES.search, _types(tree)))

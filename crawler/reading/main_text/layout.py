@@ -23,7 +23,7 @@ INLINE = frozenset(
 BREAKS = frozenset(("br", "hr"))
 FILE = re.compile(r"(?i)\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z)(?=$|[?#&;])")
 """Matches a file extension in a URL."""
-_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
 _NAMING = ("id", "class", "itemprop", "role")
@@ -241,8 +241,10 @@ def _leads_to_page(element: HtmlElement) -> bool:
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:
     """Return whether an element with these attributes is hidden by its `style` or `hidden` attribute."""
-    style = attributes.get("style")
-    return bool(style and _HIDDEN.search(style)) or "hidden" in attributes
+    style = attributes.get("style", "").lower()
+    # Most styles have neither word. To search for words is several times faster than the pattern.
+    may_hide = "none" in style or "hidden" in style
+    return (may_hide and _HIDDEN.search(style) is not None) or "hidden" in attributes
 
 
 @lru_cache(maxsize=4096)

@@ -84,8 +84,16 @@ def visible_letters(layout: PageLayout, facts: PageFacts) -> int:
 
 
 def article_letters(text: str) -> int:
-    """Return the number of letters and digits in the lines of a text that are no labels of the page (时间:, 来源:)."""
-    return len(alphanumeric("".join(line for line in text.split("\n") if not _is_label(line))))
+    """Return the number of letters and digits in the lines of a text that are no labels of the page (时间:, 来源:).
+
+    Counting stops at NONE.
+    """
+    count = 0
+    for line in text.split("\n"):
+        count += 0 if _is_label(line) else len(alphanumeric(line))
+        if count >= NONE:
+            break
+    return count
 
 
 def _is_label(line: str) -> bool:
