@@ -88,7 +88,8 @@ class DaemonSteps:
             await self._parts.polls.start_due(self._runtime.sources)
             if self._runtime.has_short_intervals:
                 await asyncio.sleep(TICK_S / 2)
-                await self._parts.polls.start_due(self._runtime.sources)
+                if not self._parts.stopping.is_set():
+                    await self._parts.polls.start_due(self._runtime.sources)
         except DatabaseLostError as error:
             await self._on_lost(error)
 
