@@ -5,30 +5,24 @@ from datetime import date
 
 from crawler.reading.deadlines.dayspans import DaySpan, end_with_time
 from crawler.reading.deadlines.decision import is_deadline
-from crawler.reading.deadlines.exclusions import INFORMS
 from crawler.reading.deadlines.mention import Mention
-from crawler.reading.deadlines.rules import SUBMITS
+from crawler.reading.deadlines.own_acts import INFORMS
+from crawler.reading.deadlines.submissions import SUBMITS
 from crawler.reading.measures.calibration import CALIBRATION
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.target_dates import TargetDate, target_date
-from crawler.reading.measures.target_rules import (
+from crawler.reading.measures.target_exclusions import (
     ACHIEVED,
     BENEFITS,
     DESCRIBES,
-    ENDS_WORK,
-    FINISHES,
-    GOALS,
-    GOES_ON,
-    INTENDS,
-    LEVELS,
     LIMITS,
     NO_TARGET,
     NO_TARGET_BEFORE,
     NOT_LAST,
     PREPARES,
-    REACHES,
     RECURRING,
 )
+from crawler.reading.measures.target_rules import ENDS_WORK, FINISHES, GOALS, GOES_ON, INTENDS, LEVELS, REACHES
 
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _AS_OF = re.compile(r"截[至止]到?\s?$")

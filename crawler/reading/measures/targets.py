@@ -13,12 +13,8 @@ from crawler.reading.measures.english_targets import english_lead_date, english_
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.goal_dates import goal_date
 from crawler.reading.measures.target_dates import ANCHORS, TargetDate
-from crawler.reading.measures.target_rules import (
-    CONDITION_HEADINGS,
-    GOALS,
-    GOES_ON,
-    NO_TARGET,
-)
+from crawler.reading.measures.target_exclusions import CONDITION_HEADINGS, NO_TARGET
+from crawler.reading.measures.target_rules import GOALS, GOES_ON
 from crawler.reading.measures.target_values import comparison_of, scope_of
 
 _NUMBER = re.compile(r"\s*(?:\([^()]{1,4}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))\s*")
