@@ -11,6 +11,12 @@ NOT_OURS = RuleGroup(
             "conditions and validity",
             ("成果产生的时间范围", "办理预售的时间在", "许可证有效期"),
         ),
+        Rule(
+            "notice-shown",
+            r"公告(?:发布|刊登|刊载)(?:的)?(?:期限|时间|日期)",
+            "the period for which a notice is shown",
+            ("本次出让公告发布期限:",),
+        ),
         Rule("valid-until", r"前(?:仍|均|应)?有效", "the validity of a paper", ("11月15日前有效",)),
         Rule(
             "term-of-project",

@@ -118,6 +118,12 @@ GOAL_AFTER = RuleGroup(
         ),
         Rule("publish", rf"[^,。]{{0,6}}?(?:{WORDS['announce']})", "the office's own steps", ("公布结果",)),
         Rule(
+            "publish-at",
+            rf"(?:由[^,。;]{{1,10}})?(?:[在于]|通过)[^,。;将把]{{2,40}}?(?:网站?|平台|公众号|公告栏|公示栏|媒体|官网)[^,。;]{{0,6}}?(?:{WORDS['announce']})",
+            "a publication of the office, with its place",
+            ("由我校在学院网站公布", "在门户网站公示"),
+        ),
+        Rule(
             "commissions",
             r"委托[^,。;]{2,30}?(?:评估|评价|审计|调查|监测|检测|测评|核查)",
             "work that an office commissions",

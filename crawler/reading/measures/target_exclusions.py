@@ -46,6 +46,12 @@ NO_TARGET_BEFORE = RuleGroup(
             "a later goal of somebody else that the work serves",
             ("助力国家", "锚定"),
         ),
+        Rule(
+            "result",
+            r"(?:成绩|排名|名单|录取结果|评审结果)[^,。;\n]{0,8}$",
+            "the day on which a result is published",
+            ("笔试总成绩及岗位排名", "具体时间、地点及人员名单"),
+        ),
         Rule("also", r",\s?且\s?$", "a further condition on a day", (",且",)),
         Rule("named-as", r"(?:确立|明确|确定|列|作|视)为\s?$", "a goal that is cited as such", ("确立为",)),
         Rule("was-planned", r"原(?:定|计划)[于在]?\s?$", "a day that no longer holds", ("原定于",)),
