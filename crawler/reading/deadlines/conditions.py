@@ -44,6 +44,12 @@ HOLDS = RuleGroup(
     "deadlines.holds",
     [
         Rule(
+            "school-does",
+            r"(?:期间)?,?\s?(?:学校|招生办|(?:[市区县])?教育(?:行政)?(?:部门|局))(?:将|会同|对)",
+            "work of the school or the office that enrols",
+            (",学校对家长上传的资料进行初验", "期间,学校将分批通知家长"),
+        ),
+        Rule(
             "applies",
             r"[^,。;]{2,30}?的(?:均|都|也)?(?:适用|享受|可享受|按照?|执行|给予|不得|不予)",
             "a condition on a day, followed by the rule for it",
@@ -102,6 +108,12 @@ QUALIFIES = RuleGroup(
             rf"[^。;]{{0,24}}?,\s*+凡(?![^。;]{{0,60}}(?:{WORDS['hand_in']}|可))",
             "a period that is a condition, followed by the persons to whom it applies",
             (",凡在辖区内购买新建商品住宅",),
+        ),
+        Rule(
+            "may-then",
+            rf"[^。;]{{0,140}}?(?:的|后|担保|前提下|情况下|基础上),[^。;]{{0,40}}?可(?!以?[^,。;]{{0,12}}(?:{WORDS['hand_in']}|登录|反映|提出)(?!提取|在|延期|缓))以?(?:[^,。;]{{0,8}}(?:申请|排队|提取|延期|缓缴|分期|入学))",
+            "a permission for cases within a period",
+            (",使用可销售房屋作为担保,可申请缓缴配套费", ",并完成契税缴纳后,购房者可以排队入学"),
         ),
         Rule(
             "allows-within",

@@ -18,7 +18,7 @@ _CLAUSE = re.compile("[,;:]")
 _ASKED = re.compile("请(?!示)|务必")
 # 截至4月20日,请各单位完成填报: a request shows that the day is the last one, not that of a state.
 _ASKS_NEXT = re.compile(r"\s*[,，]\s*(?:请(?!示)|务必|敬请)")
-_UNTIL = re.compile("截[止至]")
+_UNTIL = re.compile("截[止至]|最[后迟]")
 _LATE = re.compile(r"[\s,)]*(?:逾期|过期|过时)")
 _DESCRIBES = re.compile("的[一-龥]")
 _SUBJECT = re.compile(r"^(?:应当?|须|需|要|务必|必须|原则上|统一|要求|请|均)*[于在]?\s*$")

@@ -17,6 +17,12 @@ NOT_OURS = RuleGroup(
             "the period for which a notice is shown",
             ("本次出让公告发布期限:",),
         ),
+        Rule(
+            "except",
+            r"^[^,。;()]{0,8}(?:假期|节假日|假日|放假)?除外",
+            "days on which no papers are taken",
+            ("清明节假期除外",),
+        ),
         Rule("valid-until", r"前(?:仍|均|应)?有效", "the validity of a paper", ("11月15日前有效",)),
         Rule(
             "term-of-project",
@@ -69,6 +75,12 @@ MEASURED = RuleGroup(
             r"(?<![、及和与])(?<![、及和与]..)(?:笔试|面试|考试|答辩|会议|培训|体检|测评)(?:时间|日期)(?:初步|暂)?(?:定[于在]|为|是|:|[于在]|\s)*$",
             "the days of an event",
             ("面试时间为", "1.笔试时间:", "培训时间初步定于"),
+        ),
+        Rule(
+            "things-of",
+            r"(?:^|[,:;])\s?(?:对于?|针对)\s?$|已经?(?:报名)?参加[^,。;]{0,30}$",
+            "things or persons of a time, for which there is a rule",
+            ("对", ",对于", "1. 已报名参加"),
         ),
         Rule("if", r"(?:若|如果?|倘若?|假如)[于在]?\s*$", "a case that depends on a day", ("若",)),
         Rule(

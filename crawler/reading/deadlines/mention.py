@@ -105,7 +105,8 @@ def is_qualification(mention: Mention) -> bool:
     For example, the tax must have been paid by the day (且在6月30日前缴纳契税的,给予补贴).
     """
     closed = CLOSES.match(mention.after)
-    if not (closed or mention.span.is_range) or REQUESTS.search(mention.before) or OBLIGES.search(mention.before):
+    is_term = mention.span.is_range or UNTIL.search(mention.before)
+    if not (closed or is_term) or REQUESTS.search(mention.before) or OBLIGES.search(mention.before):
         return False
     end = mention.span.end + (closed.end() if closed else 0)
     if QUALIFIES.match(mention.sentence, end):

@@ -38,6 +38,8 @@ _BOUND = re.compile(r"\d[\d.,]{0,12}[^,。;\d]{1,5}(?:以上|左右)$")
 _REPORTED = re.compile(r"(?:提出|明确|要求|指出|强调|确定|计划|部署|建议)$")
 _OF_YEAR = re.compile(r"的?(?:各项)?(?:工作|任务|目标|经济|计划|预算|生产|安全)")
 _MUST = re.compile(r"(?:应当?|必?须|需要?)(?:[于在])?$")
+# 武汉市2027年PM2.5浓度下降15%以上: a place may be named before the year.
+_PLACE = re.compile(r"\s?[一-龥]{1,8}[省市县区州]")
 _SEGMENT = re.compile(r"[^。!?;,\n]*")
 _AIMS = frozenset(("力争", "争取", "努力", "计划", "预计"))
 """Words before a date that occur with goals, but not with submissions (务必于9月26日前报送)."""
@@ -177,7 +179,9 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
         return True
     if LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal]) and not match["month"]:
         return True
-    is_apart = not before.strip() or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(near))
+    is_apart = (
+        not before.strip() or _PLACE.fullmatch(before) or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(near))
+    )
     if not (is_apart or match["aim"] or _REPORTED.search(near)):
         return False
     if is_later and read_figures(words) and _FIRST_YEAR.search(near) and not match["month"]:

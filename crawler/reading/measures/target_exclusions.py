@@ -52,6 +52,9 @@ NO_TARGET_BEFORE = RuleGroup(
             "the day on which a result is published",
             ("笔试总成绩及岗位排名", "具体时间、地点及人员名单"),
         ),
+        Rule(
+            "things-of", r"(?:^|[,:;。])\s?(?:对于?|针对)\s?$", "things of a time, for which there is a rule", ("对",)
+        ),
         Rule("also", r",\s?且\s?$", "a further condition on a day", (",且",)),
         Rule("named-as", r"(?:确立|明确|确定|列|作|视)为\s?$", "a goal that is cited as such", ("确立为",)),
         Rule("was-planned", r"原(?:定|计划)[于在]?\s?$", "a day that no longer holds", ("原定于",)),
@@ -237,7 +240,7 @@ BENEFITS = RuleGroup(
         Rule(
             "benefit",
             r"免收|免征|减征|减按|减免|免缴|免于|免用|缓缴|缓交|暂缓|贴息|补贴|补助|给予|享受|予以(?:奖励|支持|补)|一次性奖励|不再缴纳|下调至|阶段性"
-            r"|(?<![许认])可(?!持续|再生|靠|控|视|追溯|比|观|行|研|达|复制|推广|信|及|能|用)|按照?[^,。]{1,16}(?:征收|执行|收取|确定|计收|计征|缴纳|标准(?=[,。;]|执行|收|征|给|发))",
+            r"|(?<![许认])可(?!吸入|持续|再生|靠|控|视|追溯|比|观|行|研|达|复制|推广|信|及|能|用)|按照?[^,。]{1,16}(?:征收|执行|收取|确定|计收|计征|缴纳|标准(?=[,。;]|执行|收|征|给|发))",
             "a benefit or a permission that ends on a day",
             ("免征车辆购置税", "可申请分批缴纳"),
         ),
