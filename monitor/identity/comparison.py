@@ -17,6 +17,8 @@ from monitor.identity.differences import kind_of
 from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction, Relation
 from monitor.identity.duplicated_body import halves
+from monitor.identity.edits.captions import without_captions
+from monitor.identity.edits.editions import edition_date
 from monitor.identity.edits.pair import SMALL, Pair
 from monitor.identity.edits.passages import LONG_PASSAGE
 from monitor.identity.explanation import copy_reason, differences_of
@@ -89,6 +91,7 @@ def _compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
 
 
 def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
+    found, known = without_captions(found, known)
     pair = Pair.of(found, known)
     shared = pair.same / max(1, min(len(found.letters), len(known.letters)))
     percent = round(100 * shared, 1)
@@ -114,6 +117,19 @@ def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
         reason = Reason.of(ComparisonReason.CHANGED, percent=percent, differences=listed)
         return Comparison(relation, shared, reason)
     return Comparison("copy", shared, copy_reason(pair, weighed))
+
+
+def _is_same_law(pair: Pair) -> bool:
+    """Return whether two texts are the same edition of a law, as their titles and dates show.
+
+    Publishers make single errors in retyped laws. They are not edits if both texts have the date of the same edition.
+    """
+    found = pair.found
+    known = pair.known
+    if None in pair.articles or not found.title or found.title != known.title:
+        return False
+    editions = edition_date(found), edition_date(known)
+    return found.dated == known.dated != "" or editions[0] == editions[1] is not None
 
 
 def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
@@ -208,8 +224,8 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
     if damaged:
         changed = []
     else:
-        torn = len(slips) > few_slips(pair)
-        named = any(name for _, name in named_slips(pair, small_ones(weighed)))
-        changed += slips if torn or named or has_repeated(pair, slips) else []
+        edited = len(slips) > few_slips(pair) or has_repeated(pair, slips)
+        edited = edited or (any(name for _, name in named_slips(pair, small_ones(weighed))) and not _is_same_law(pair))
+        changed += slips if edited else []
     drops = [hunk for hunk, kind in weighed if kind == "drop"]
     return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda hunk: hunk.start)

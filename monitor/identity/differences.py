@@ -7,6 +7,7 @@ functions; no I/O.
 import re
 from typing import Literal
 
+from crawler.text.numerals import parse_numeral
 from monitor.identity.alignment import Hunk, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
 from monitor.identity.edits.continuation import is_continuation
@@ -152,6 +153,10 @@ def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
     """Return whether a difference is only another notation of the same amount or date."""
     if max(hunk.sizes) > LABEL:
         return False
+    sides = pair.sides(hunk)
+    if all(sides) and (number := parse_numeral(sides[0])) is not None and number == parse_numeral(sides[1]):
+        # Formal numerals (伍拾) are not regarded as numbers elsewhere, because most of them are also in words.
+        return True
     here = pair.found.letters
     there = pair.known.letters
     return any(same(here, hunk.span, there, hunk.other_span) for same in (same_amount, same_date))

@@ -11,6 +11,7 @@ from rapidfuzz.distance import LCSseq
 
 from monitor.identity.alignment import Hunk, hunks, is_subsequence
 from monitor.identity.distinction import Aspect, Distinction, Relation
+from monitor.identity.edits.editions import other_edition
 from monitor.identity.edits.misprints import is_misread_row
 from monitor.identity.edits.pair import SMALL
 from monitor.identity.edits.validity import ends_in_title, is_other_version
@@ -51,7 +52,8 @@ def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction
         return Distinction(_relation_of_titles(found.title, known.title, titles), Aspect.TITLE, *titles)
     if _other_addressees(found, known):
         return Distinction("sibling", Aspect.ADDRESSEES, found.addressees, known.addressees)
-    return _other_date(found, known)
+    editions = other_edition(found, known)
+    return Distinction("version", Aspect.DATE, *editions) if editions else _other_date(found, known)
 
 
 def _relation_of_titles(one: str, other: str, parts: tuple[str, str]) -> Relation:

@@ -17,9 +17,9 @@ from crawler.text.numerals import dashes_to_ones
 from monitor.identity.numerals import POINT
 from monitor.identity.parts.titles import Role, part_of
 
-VERSION = 5
+VERSION = 6
 """The version of normalized notices. It is increased whenever the result for any notice changes."""
-COMPARABLE = (3, 4, VERSION)
+COMPARABLE = (3, 4, 5, VERSION)
 """The versions of stored normalized notices that can be compared. Notices of an older version are recomputed in the
 background."""
 MARKS_VERSION = 3
@@ -70,6 +70,15 @@ _DECIMAL = re.compile(
 _RATIO = re.compile(r"(?<![\d点])(\d+(?:点\d+)?) ?([%‰])")
 _SIGNS = {"%": "百分之", "‰": "千分之"}
 _FRACTION = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{1,2})(?![\d./-])")
+_INSERTED = re.compile(r"第(\d{1,4})-(\d{1,3})条")
+"""The number of an article that an amendment inserted, as Taiwan writes it in digits. It means 第五条之一."""
+_CAPTION = re.compile(
+    r"^([^\S\n]*第[\d一二三四五六七八九十百零〇]{1,9}条(?:之[\d一二三四五六七八九十]{1,3})?[^\S\n]*"
+    r"(?:\([^()。\d\n]{2,80}\)|[\[【〔][^\[\]【】〔〕。\d\n]{2,80}[\]】〕]))(?=.)",
+    re.MULTILINE,
+)
+"""A heading in brackets behind the number of an article. It becomes a line of its own, because the brackets are lost in
+normalization."""
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
 _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
 """The pattern of a notice that forwards a document, which names the document. A mere `转发：` or `[转发]` before a
@@ -294,6 +303,7 @@ def _body(text: str) -> str:
     if "." in text:
         text = _FULL_STOP.sub(_SENTENCE_END, text)
     folded = "\n".join(fold_all(_LOST.sub(LOST, dashes_to_ones(text)).split("\n")))
+    folded = _CAPTION.sub(r"\1\n", _INSERTED.sub(r"第\1条之\2", folded))
     for line in _ENDS.sub("。", _even(folded)).split("\n"):
         kept = _OTHER.sub("", line).lstrip(_SENTENCE_END)
         if kept:

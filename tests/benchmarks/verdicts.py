@@ -19,6 +19,8 @@ from pathlib import Path
 from crawler.model.notice import Notice
 from crawler.model.results import PolledNotice
 from crawler.reading import notice_of_text
+from crawler.text.characters import alphanumeric
+from crawler.text.fold import fold
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings
 from monitor.identity.verdict import Verdict
@@ -74,6 +76,8 @@ def _labelled(name: str, dated: bool, verbose: bool) -> None:
             sizes = sorted(sum(map(str.isalnum, text["text"])) for text in (known, new))
             if label == "same_notice" and sizes[0] <= SHELL and sizes[1] > 3 * sizes[0]:
                 label += " (shell)"
+            if label == "edited_version" and _articles(known) == _articles(new):
+                label += " (no article differs)"
             relation = said.linked[0].judgement.relation if said.linked else ""
             counts[label][f"{said.kind} {relation}".strip()] += 1
             if verbose and (said.kind == "copy") != ("same" in label):
@@ -81,6 +85,12 @@ def _labelled(name: str, dated: bool, verbose: bool) -> None:
     for label, kinds in sorted(counts.items()):
         total = kinds.total()
         print(f"{name} {label}: {kinds['copy']} of {total} copies ({kinds['copy'] / total:.1%}); {dict(kinds)}")
+
+
+def _articles(text: Text) -> str:
+    """The letters of a law from its first article on."""
+    letters = alphanumeric(fold(text["text"]))
+    return letters[max(0, letters.find("第一条")) :]
 
 
 def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:

@@ -2,7 +2,7 @@
 
 A copy that was cut usually ends within a sentence, or lacks the signature, the commencement (自发布之日起施行) or much
 of the text. Behind a text that shows no such sign, a further article or a sentence about the document itself (本办法)
-is an amendment. Pure functions; no I/O.
+is an amendment, and so are further supplementary provisions. Pure functions; no I/O.
 """
 
 import re
@@ -14,6 +14,8 @@ from monitor.identity.normalized import NormalizedNotice
 
 CONTINUED = 0.2
 """The maximum proportion of the longer text that a continuation may have. If more is missing, the text was cut."""
+SUPPLEMENTS = ("附则", "부칙", "supplementaryprovision")
+"""Headings of supplementary provisions."""
 _COMMENCES = re.compile("日起?(?:施行|实施|执行|生效)")
 """The commencement of a rule, which is stated in its last article and is not appended by an amendment."""
 _OWN = re.compile("[本此](..)|this([a-z]{5})")
@@ -42,7 +44,7 @@ def is_continuation(pair: Pair, hunk: Hunk) -> bool:
         return False
     if not (_is_complete(longer) and _is_complete(shorter)):
         return False
-    return _continues(longer, start, shorter) or _names_itself(longer, start)
+    return _continues(longer, start, shorter) or _names_itself(longer, start) or _supplements(longer, start, shorter)
 
 
 def _is_complete(gist: NormalizedNotice) -> bool:
@@ -56,6 +58,16 @@ def _continues(longer: NormalizedNotice, start: int, shorter: NormalizedNotice) 
         _number(other) + 1 == _number(item) and other[2] == item[2]
         for place in shorter.starts
         if (other := _ITEM.match(shorter.letters, place))
+    )
+
+
+def _supplements(longer: NormalizedNotice, start: int, shorter: NormalizedNotice) -> bool:
+    """Return whether `longer` has one more part of supplementary provisions than `shorter`, which has at least one.
+
+    Acts that amend a law of Japan or Korea add their supplementary provisions to its end.
+    """
+    return longer.letters.startswith(SUPPLEMENTS, start) and any(
+        shorter.letters.startswith(SUPPLEMENTS, place) for place in shorter.starts
     )
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from crawler.text.fold import fold
 from crawler.text.search_phrases import PHRASES, WEAK
 from monitor.identity.alignment import Hunk
+from monitor.identity.edits.continuation import SUPPLEMENTS
 from monitor.identity.edits.pair import SMALL, Pair
 from monitor.identity.edits.rule_words import has_rule_word
 from monitor.identity.normalized import ROWS, NormalizedNotice, in_characters
@@ -42,8 +43,14 @@ _ITEM = re.compile(
 
 
 def is_repetition(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a passage that one of the texts has twice in a row by mistake."""
-    return max(hunk.sizes) >= REPEATED and pair.repeats(hunk) and not "".join(pair.sides(hunk)).isdecimal()
+    """Return whether a difference is a passage that one of the texts has twice in a row by mistake.
+
+    Supplementary provisions that two amending acts added may have the same words.
+    """
+    if max(hunk.sizes) < REPEATED or not pair.repeats(hunk):
+        return False
+    passage = "".join(pair.sides(hunk))
+    return not passage.isdecimal() and not any(heading in passage for heading in SUPPLEMENTS)
 
 
 def is_rewritten(pair: Pair, hunk: Hunk) -> bool:

@@ -1,5 +1,6 @@
 """Search requests as SQL statements, and the ranges of notice ids in which PostgreSQL searches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +12,15 @@ COLUMNS = "notice_id, source_id, kind, month, region, issuers"
 """The columns of a hit: its id and its facets."""
 Hit = tuple[Any, ...]
 """A row with the values of COLUMNS."""
+FACETS = ("source_id", "kind", "month", "region", "issuers")
+"""The columns of the facets, in the order of COLUMNS."""
 FIRST_WINDOW = 20_000
+_PER_HIT = 12
 _GROWTH = 8
-"""`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first. `_GROWTH` is the maximum ratio of the size
-of a range to that of the range before."""
+_MARGIN = 1.2
+"""`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first, or `_PER_HIT` for each hit if few are
+needed. `_GROWTH` is the maximum ratio of the size of a range to that of the range before. `_MARGIN` is the
+ratio of the size of a range to the size that probably has all hits."""
 _ENTRY_COLUMNS = (
     f"{COLUMNS}, first_seen_at, changed_at, issued_on, published_on, effective_on, deadline_first, deadline_last"
 )
@@ -59,25 +65,71 @@ class PreparedSearch:
         """Return whether the selected rows must be checked."""
         return bool(self.queries) and not self.condition.exact
 
-    def select(self, columns: str, bounds: str, order: str, limit: int | None) -> str:
+    def select(self, columns: str, bounds: str, order: str, limit: int | None, *, in_index: bool = True) -> str:
         """Return the SQL statement that selects these columns of the entries that satisfy the condition.
 
-        `bounds` is a further condition, preceded by ` AND `, or empty. `order` are the columns after ORDER BY.
+        `bounds` is a further condition, preceded by ` AND `, or empty. `order` are the columns after ORDER BY. If
+        `in_index` is false, all entries that satisfy `bounds` are compared, without the index of tokens.
         """
         # The statements contain only constants and numbers; user input is passed in parameters.
         condition = self.condition
-        narrowed = f"{condition.indexed.sql if condition.indexed else condition.sql}{self.filters}{bounds}"
-        entries = f"search_entry WHERE {narrowed}"
-        if condition.compared and limit is not None and limit <= _PAGE:
+        narrowed = condition.indexed.sql if condition.indexed else condition.sql
+        compared = condition.compared
+        if not in_index:
+            narrowed = "1=1"
+            compared = condition.sql
+        entries = f"search_entry WHERE {narrowed}{self.filters}{bounds}"
+        if compared and limit is not None and limit <= _PAGE:
             # OFFSET 0: PostgreSQL shall compare texts in the order of the result, until there are enough.
             inner = f"SELECT {_ENTRY_COLUMNS} FROM {entries} ORDER BY {order} OFFSET 0"  # noqa: S608
             body = f"CROSS JOIN LATERAL ({_BODY_BY_ID}) body"
-            entries = f"({inner}) search_entry {body} WHERE {condition.compared}"
-        elif condition.compared:
+            entries = f"({inner}) search_entry {body} WHERE {compared}"
+        elif compared:
             inner = f"SELECT {_ENTRY_COLUMNS}, tokens, {_TEXT} FROM {entries}"  # noqa: S608
-            entries = f"({inner}) search_entry WHERE {condition.compared}"
+            entries = f"({inner}) search_entry WHERE {compared}"
         most = f" LIMIT {limit:d}" if limit is not None else ""
         return f"SELECT {columns} FROM {entries} ORDER BY {order}{most}"  # noqa: S608
+
+    def select_by_text(self, columns: str, bounds: str, limit: int | None) -> str:
+        """Return the SQL statement for a condition that consists only of an FTS5 expression, the parameter `text`.
+
+        `bounds` is a further condition on the `rowid` of the FTS5 table, preceded by ` AND `, or empty.
+        """
+        most = f" LIMIT {limit:d}" if limit is not None else ""
+        # FTS5 itself returns the newest rows first, and stops at the limit.
+        hits = f"SELECT rowid AS hit FROM search_text WHERE search_text MATCH :text{bounds} ORDER BY rowid DESC{most}"  # noqa: S608
+        return f"SELECT {columns} FROM ({hits}) CROSS JOIN search_entry ON notice_id = hit ORDER BY hit DESC"  # noqa: S608
+
+
+def counting(hits: str, limit: int) -> str:
+    """Return the statement for PostgreSQL that counts the facets of the first `limit` rows of the statement `hits`.
+
+    `hits` selects COLUMNS in descending order of the notice id. The first row of the result has the ids of all hits in
+    its second column. Each further row has the place of a facet in FACETS, None, a value and its number of hits.
+    """
+    # PostgreSQL returns a number whose bits are the columns by which a row is not grouped.
+    others = (1 << len(FACETS)) - 1
+    places = " ".join(f"WHEN {others ^ (1 << place)} THEN {len(FACETS) - 1 - place}" for place in range(len(FACETS)))
+    columns = ", ".join(FACETS)
+    counted = f"SELECT * FROM hits ORDER BY notice_id DESC LIMIT {limit:d}"  # noqa: S608
+    return (
+        f"WITH hits AS MATERIALIZED ({hits}) "  # noqa: S608
+        "SELECT NULL::integer, COALESCE(array_agg(notice_id), '{}'), NULL, NULL::bigint FROM hits UNION ALL "
+        f"SELECT CASE GROUPING({columns}) {places} END, NULL, COALESCE({columns}), count(*) "
+        f"FROM ({counted}) counted GROUP BY GROUPING SETS ({columns})"
+    )
+
+
+def first_window(limit: int | None, page: Sequence[int] = ()) -> int:
+    """Return the size of the range of the newest ids that probably has `limit` hits.
+
+    `page` contains the ids of consecutive hits. If it has at least two, they determine how frequent hits are.
+    """
+    if limit is None:
+        return FIRST_WINDOW
+    if len(page) < 2:
+        return min(FIRST_WINDOW, _PER_HIT * limit)
+    return max(FIRST_WINDOW // 10, round(_MARGIN * limit * (page[0] - page[-1]) / (len(page) - 1)))
 
 
 def next_window(size: int, hits: int, wanted: int | None) -> int:
@@ -88,4 +140,4 @@ def next_window(size: int, hits: int, wanted: int | None) -> int:
     """
     if not hits or wanted is None:
         return size * _GROWTH
-    return min(size * _GROWTH, max(FIRST_WINDOW // 10, round(1.2 * size * wanted / hits)))
+    return min(size * _GROWTH, max(FIRST_WINDOW // 10, round(_MARGIN * size * wanted / hits)))
