@@ -22,8 +22,8 @@ from crawler.reading.amounts import LIMIT as AMOUNTS
 from crawler.reading.amounts import amounts
 from crawler.reading.completeness import completeness_warnings
 from crawler.reading.deadlines import deadlines
+from crawler.reading.deadlines.closings import CLOSES, CLOSING
 from crawler.reading.deadlines.dayspans import day_spans
-from crawler.reading.deadlines.rules import CLOSES, CLOSING
 from crawler.reading.entities import without_references
 from crawler.reading.fold import fold_text
 from crawler.reading.main_text import MainText, read_main_text

@@ -14,12 +14,13 @@ from datetime import date
 
 from crawler.model.notice import Deadline
 from crawler.reading.deadlines.calibration import CALIBRATION
+from crawler.reading.deadlines.closings import CLOSES
 from crawler.reading.deadlines.counted import counted_days
 from crawler.reading.deadlines.dayspans import DaySpan, day_spans
 from crawler.reading.deadlines.decision import is_deadline
 from crawler.reading.deadlines.mention import Mention
-from crawler.reading.deadlines.rules import CLOSES, HEADINGS, SUBMITS
 from crawler.reading.deadlines.sentences import MAY_HAVE_A_DATE, Sentence, sentences
+from crawler.reading.deadlines.submissions import HEADINGS, SUBMITS
 from crawler.reading.deadlines.whom import Whom, for_whom
 
 SHOWN = 200

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from crawler.reading.deadlines.dayspans import day_spans
 from crawler.reading.deadlines.exclusions import ARTICLE, FORCE, STEPS
-from crawler.reading.deadlines.rules import SUBMITS, WORDS
+from crawler.reading.deadlines.submissions import SUBMITS
+from crawler.reading.deadlines.words import WORDS
 from crawler.reading.deadlines.workdays import LONGEST, add_workdays
 from crawler.text.numerals import parse_numeral
 

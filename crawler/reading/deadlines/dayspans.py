@@ -234,8 +234,7 @@ def _near_day(match: re.Match[str], today: date | None) -> date | None:
     """
     if not today:
         return None
-    later = match["near"] != "本"
-    year, month = divmod(today.year * 12 + today.month - 1 + later, 12)
+    year, month = divmod(today.year * 12 + today.month - 1 + (match["near"] != "本"), 12)
     return _of(year, month + 1, match["near_day"])
 
 

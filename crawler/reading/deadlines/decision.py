@@ -3,45 +3,14 @@
 import re
 
 from crawler.reading.deadlines.calibration import CALIBRATION
+from crawler.reading.deadlines.closings import CLOSES, CLOSING, ENDS_ON, EXTENDED, NAMED_LAST, STARTS, UNTIL
+from crawler.reading.deadlines.conditions import CONDITION, HOLDS, TERM, TERM_HEADINGS, TERM_MOVED
 from crawler.reading.deadlines.english import ENGLISH, ENGLISH_OWN
-from crawler.reading.deadlines.exclusions import (
-    BY_OFFICE,
-    CHANGES,
-    CONDITION,
-    GOAL_AFTER,
-    GOAL_BEFORE,
-    HOLDS,
-    INFORMS,
-    ITSELF,
-    PAST,
-    TERM,
-    TERM_HEADINGS,
-    TERM_MOVED,
-    WEAK,
-)
+from crawler.reading.deadlines.exclusions import PAST
 from crawler.reading.deadlines.mention import Mention, asks_people, belongs_to_another, is_arrival, is_excluded, recurs
-from crawler.reading.deadlines.rules import (
-    AFTER_GOAL,
-    ASKS,
-    ATTENDS,
-    BARE_LABEL,
-    CLOSES,
-    CLOSING,
-    DURING,
-    ENDS_ON,
-    EXTENDED,
-    HEADINGS,
-    NAMED_LAST,
-    OBLIGES,
-    ONE_DAY,
-    OPENS,
-    PERIODS,
-    PUBLIC,
-    REQUESTS,
-    STARTS,
-    SUBMITS,
-    UNTIL,
-)
+from crawler.reading.deadlines.own_acts import BY_OFFICE, CHANGES, GOAL_AFTER, GOAL_BEFORE, INFORMS, ITSELF, WEAK
+from crawler.reading.deadlines.requests import ASKS, ATTENDS, DURING, OBLIGES, OPENS, PUBLIC, REQUESTS
+from crawler.reading.deadlines.submissions import AFTER_GOAL, BARE_LABEL, HEADINGS, ONE_DAY, PERIODS, SUBMITS
 
 _FINISH = re.compile(r"(?:分批|分别|全部|全面|基本|按时)*完成\s*(?:$|[,;)。、])\s*")
 _THEN = re.compile("并|再|后|同时|及时|将|把")
@@ -49,7 +18,7 @@ _CLAUSE = re.compile("[,;:]")
 _ASKED = re.compile("请(?!示)|务必")
 # 截至4月20日,请各单位完成填报: a request shows that the day is the last one, not that of a state.
 _ASKS_NEXT = re.compile(r"\s*[,，]\s*(?:请(?!示)|务必|敬请)")
-_UNTIL = re.compile("截[止至]")
+_UNTIL = re.compile("截[止至]|最[后迟]")
 _LATE = re.compile(r"[\s,)]*(?:逾期|过期|过时)")
 _DESCRIBES = re.compile("的[一-龥]")
 _SUBJECT = re.compile(r"^(?:应当?|须|需|要|务必|必须|原则上|统一|要求|请|均)*[于在]?\s*$")

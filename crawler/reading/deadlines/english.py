@@ -18,10 +18,9 @@ _BY = (
     r"|to\s+be\s+received\s+(?:by|on))"
 )
 _CLOCK = (
-    r"\s*(?:close\s+of\s+business|the\s+end\s+of|midnight|noon|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|a\.\s?m\.|p\.\s?m\.|hours)?)?"
-    r"\s*(?:\([a-z .]{2,24}\)|(?:u\.?s\.?\s+)?(?:(?:eastern|central|pacific|mountain|local|standard|daylight|hong kong"
-    r"|[a-z]{1,3}[sd]t"
-    r"|e\.?t\.?|utc|gmt|cet|time)[,\s]*){1,4})?"
+    r"\s*(?:close\s+of\s+business|the\s+end\s+of|midnight|midday|noon|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|a\.\s?m\.|p\.\s?m\.|hours)?)?"
+    r"\s*(?:\([a-z .\d:]{2,24}\)|(?:u\.?s\.?\s+)?(?:(?:eastern|central|pacific|mountain|local|standard|daylight"
+    r"|hong kong|[a-z]{1,3}[sd]t|e\.?t\.?|utc|gmt|cet|time)[,\s]*){1,4})?"
     r"\s*,?\s*(?:on\s+|of\s+)?(?:[a-z]+day,?\s+)?(?:the\s+)?$"
 )
 _I = r"(?i:"

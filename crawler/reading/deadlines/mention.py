@@ -7,20 +7,14 @@ import re
 from dataclasses import dataclass
 
 from crawler.reading.deadlines.calibration import CALIBRATION
+from crawler.reading.deadlines.closings import CLOSES, UNTIL
+from crawler.reading.deadlines.conditions import ALSO, QUALIFIES, TERM, TERM_HEADINGS
 from crawler.reading.deadlines.dayspans import DaySpan
-from crawler.reading.deadlines.exclusions import (
-    ALSO,
-    ARTICLE,
-    MEASURED,
-    MEETS,
-    NOT_OURS,
-    OWN,
-    QUALIFIES,
-    RECURRING,
-    TERM,
-    TERM_HEADINGS,
-)
-from crawler.reading.deadlines.rules import CLOSES, HEADINGS, OBLIGES, PUBLIC, REQUESTS, SUBMITS, UNTIL, WORDS
+from crawler.reading.deadlines.exclusions import ARTICLE, MEASURED, NOT_OURS, RECURRING
+from crawler.reading.deadlines.own_acts import MEETS, OWN
+from crawler.reading.deadlines.requests import OBLIGES, PUBLIC, REQUESTS
+from crawler.reading.deadlines.submissions import HEADINGS, SUBMITS
+from crawler.reading.deadlines.words import WORDS
 
 # 每月28日(本次报送于5月29日)之前: the next of the recurring days.
 _THIS_TIME = re.compile("本次|此次|这次|首次")
@@ -111,7 +105,8 @@ def is_qualification(mention: Mention) -> bool:
     For example, the tax must have been paid by the day (且在6月30日前缴纳契税的,给予补贴).
     """
     closed = CLOSES.match(mention.after)
-    if not (closed or mention.span.is_range) or REQUESTS.search(mention.before) or OBLIGES.search(mention.before):
+    is_term = mention.span.is_range or UNTIL.search(mention.before)
+    if not (closed or is_term) or REQUESTS.search(mention.before) or OBLIGES.search(mention.before):
         return False
     end = mention.span.end + (closed.end() if closed else 0)
     if QUALIFIES.match(mention.sentence, end):

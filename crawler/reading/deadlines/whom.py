@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from crawler.reading.deadlines.calibration import CALIBRATION
-from crawler.reading.deadlines.rules import APPLIES, OFFICES, PUBLIC, REPORTS, SUBMITS
+from crawler.reading.deadlines.requests import APPLIES, OFFICES, PUBLIC, REPORTS
+from crawler.reading.deadlines.submissions import SUBMITS
 
 Whom = Literal["public", "addressees", "units"]
 _CLAUSE = re.compile("[,:]")

@@ -5,30 +5,24 @@ from datetime import date
 
 from crawler.reading.deadlines.dayspans import DaySpan, end_with_time
 from crawler.reading.deadlines.decision import is_deadline
-from crawler.reading.deadlines.exclusions import INFORMS
 from crawler.reading.deadlines.mention import Mention
-from crawler.reading.deadlines.rules import SUBMITS
+from crawler.reading.deadlines.own_acts import INFORMS
+from crawler.reading.deadlines.submissions import SUBMITS
 from crawler.reading.measures.calibration import CALIBRATION
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.target_dates import TargetDate, target_date
-from crawler.reading.measures.target_rules import (
+from crawler.reading.measures.target_exclusions import (
     ACHIEVED,
     BENEFITS,
     DESCRIBES,
-    ENDS_WORK,
-    FINISHES,
-    GOALS,
-    GOES_ON,
-    INTENDS,
-    LEVELS,
     LIMITS,
     NO_TARGET,
     NO_TARGET_BEFORE,
     NOT_LAST,
     PREPARES,
-    REACHES,
     RECURRING,
 )
+from crawler.reading.measures.target_rules import ENDS_WORK, FINISHES, GOALS, GOES_ON, INTENDS, LEVELS, REACHES
 
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _AS_OF = re.compile(r"截[至止]到?\s?$")
@@ -44,6 +38,8 @@ _BOUND = re.compile(r"\d[\d.,]{0,12}[^,。;\d]{1,5}(?:以上|左右)$")
 _REPORTED = re.compile(r"(?:提出|明确|要求|指出|强调|确定|计划|部署|建议)$")
 _OF_YEAR = re.compile(r"的?(?:各项)?(?:工作|任务|目标|经济|计划|预算|生产|安全)")
 _MUST = re.compile(r"(?:应当?|必?须|需要?)(?:[于在])?$")
+# 武汉市2027年PM2.5浓度下降15%以上: a place may be named before the year.
+_PLACE = re.compile(r"\s?[一-龥]{1,8}[省市县区州]")
 _SEGMENT = re.compile(r"[^。!?;,\n]*")
 _AIMS = frozenset(("力争", "争取", "努力", "计划", "预计"))
 """Words before a date that occur with goals, but not with submissions (务必于9月26日前报送)."""
@@ -183,7 +179,9 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
         return True
     if LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal]) and not match["month"]:
         return True
-    is_apart = not before.strip() or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(near))
+    is_apart = (
+        not before.strip() or _PLACE.fullmatch(before) or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(near))
+    )
     if not (is_apart or match["aim"] or _REPORTED.search(near)):
         return False
     if is_later and read_figures(words) and _FIRST_YEAR.search(near) and not match["month"]:

@@ -13,12 +13,8 @@ from crawler.reading.measures.english_targets import english_lead_date, english_
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.goal_dates import goal_date
 from crawler.reading.measures.target_dates import ANCHORS, TargetDate
-from crawler.reading.measures.target_rules import (
-    CONDITION_HEADINGS,
-    GOALS,
-    GOES_ON,
-    NO_TARGET,
-)
+from crawler.reading.measures.target_exclusions import CONDITION_HEADINGS, NO_TARGET
+from crawler.reading.measures.target_rules import GOALS, GOES_ON
 from crawler.reading.measures.target_values import comparison_of, scope_of
 
 _NUMBER = re.compile(r"\s*(?:\([^()]{1,4}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))\s*")
@@ -52,6 +48,8 @@ _NEXT_FINISH = (
 _BARE_FINISH = re.compile(rf"(?:{_FINISH})?\s?(?=[。;)\n]|$)|{_FINISH}\s?(?={_NEXT_FINISH})")
 _FINISHED = re.compile(rf"{_FINISH}\s?[,、]")
 _TOPIC = re.compile(r"(?:^|[。!?;\n])\s?(?P<topic>(?:对于?|凡|针对|符合|未)[^。!?;\n]{1,40}),$")
+_AND_YEARS = re.compile(r"(?:\s?[、和及]\s?20\d\d\s?年?)+(?<=年)\s?,")
+_YEAR = re.compile(r"20\d\d")
 _WORD = re.compile(r"\w\s*\w")
 
 
@@ -91,7 +89,8 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
                 continue
         if not (_WORD.search(folded, anchor.start, anchor.date_start) or _WORD.search(folded, anchor.end, end)):
             continue
-        targets.append(_target(words, anchor.date, (*read_figures(words), *_following_figures(folded, end, limit))))
+        figures = (*read_figures(words), *_following_figures(folded, end, limit))
+        targets += [_target(words, when, figures) for when in (anchor.date, *_further_years(folded, anchor))]
     return (*targets, *english_targets(text, folded, day))
 
 
@@ -151,6 +150,13 @@ def _without_edges(words: str, *, is_cut: bool) -> str:
     """
     words = _DANGLING.sub("", words)
     return (words.rstrip("和及") if is_cut else words).rstrip("；;，,、")
+
+
+def _further_years(folded: str, anchor: _Anchor) -> Iterator[TargetDate]:
+    """Yield the years that are joined to the year of a target (到2027年和2030年,覆盖率分别达到50%和80%)."""
+    joined = _AND_YEARS.match(folded, anchor.end) if len(anchor.date.by) == 4 else None
+    for year in _YEAR.findall(joined[0]) if joined else ():
+        yield TargetDate(year, anchor.date.precision, is_firm=True)
 
 
 def _target(words: str, when: TargetDate, figures: tuple[Figure, ...]) -> Target:

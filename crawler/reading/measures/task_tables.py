@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.calibration import CALIBRATION
-from crawler.reading.measures.units import is_office
+from crawler.reading.measures.unit_names import is_office
 from crawler.reading.rules import read_words
 
 _WORDS = read_words("crawler.reading.measures")

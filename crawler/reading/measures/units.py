@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.reading.fold import fold_text
-from crawler.reading.measures.calibration import CALIBRATION
-from crawler.reading.measures.unit_rules import FIRST_LEADS, JOINED, LEADS, REMARKS, SENTENCES, SUPPORTS
-from crawler.reading.rules import read_lines
+from crawler.reading.measures.unit_names import DUTY, HEAD, LABEL, NO_NAME, OFFICE, TAIL, is_office, names_in, segments
+from crawler.reading.measures.unit_rules import FIRST_LEADS, LEADS, REMARKS, SENTENCES, SUPPORTS
 
 
 class Role(StrEnum):
@@ -42,36 +41,14 @@ class ResponsibleUnits:
 
 
 _ROLES = ((Role.LEAD, LEADS), (Role.SUPPORT, SUPPORTS))
-_LABEL = re.compile(
-    r"(?P<label>[^,;。:()、\s]{0,8}?"
-    r"(?:(?:责任|牵头|配合|协同|协助|参与|参加|协办|承办|主办|主责|主管|落实|支持|负责|实施|指导|督导|完成)"
-    r"[^,;。:()、\s]{0,6}?(?:单位|部门|机关|机构|主体|处室|科室|部委|委办局|地区|方)(?:及(?:分工|责任人)|和分工)?"
-    r"|(?<![^,;。:()、\s])(?:牵头|配合|责任|主办|协办|参与|负责|主责|(?:部门|任务|职责|责任|工作)分工)))(?:\([^()]{1,6}\))?\s{0,3}:"
-)
 _OTHER_LABEL = re.compile(r"^[^,;。:()、]{1,12}:")
 _ITEM = r"(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]\s{0,3})?"
 # 牵头领导:李某 牵头单位:甲局: persons may be named before the units.
 _PERSON = r"(?:[一-龥]{2,5}(?:领导|人)\s{0,3}:[^:。\n]{1,30}[\s;,])?"
-_LABELLED_LINE = re.compile(rf"(?:^|(?<=[\n。;)]))\s{{0,20}}{_ITEM}{_PERSON}(?P<whole>{_LABEL.pattern}[^。\n]*)")
-# Duties, which are not part of a unit's name; `_NO_NAME` excludes collective names such as 牵头单位 and 责任部门.
-_DUTY = (
-    r"按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?|(?:分工|分别|具体|共同|牵头|主要)?负责(?:落实|实施|推进|组织实施)?"
-    r"|牵头(?:落实|实施|推进)?|(?:组织|具体|共同)?实施|配合(?:实施|落实|做好)?|协助|协同|参与|参加|指导|落实|统筹|主办|协办|承办"
-)
-_NO_NAME = r"(?!单位|部门|处室|机关|主体|成员|领导)"
-_OTHERS = r"等(?:\d{1,2}个)?(?:国务院|中央|[省市县区]级?直?)?(?:有关|相关|各)?(?:部门(?:和?单位)?|单位|机构|方面)?"
-_TAIL = re.compile(rf"(?:{_OTHERS}|{_DUTY})+$")
-_HEAD = re.compile(r"^(?:由|会同|以及|及|和|并由|并|分别由|等和|等及)+")
-_ENDS_WITH_DUTY = re.compile(rf"(?:{_DUTY}){_NO_NAME}$")
-_DUTY_WITHIN = re.compile(rf"(?<=[一-龥])(?:牵头,?会同|牵头|会同){_NO_NAME}(?=\S)")
-_HAS_DUTY = re.compile(_DUTY)
-_MARK = re.compile(rf"\((?:{_DUTY}){_NO_NAME}\)$")
-_OFFICE_ENDINGS = read_lines("crawler.reading.measures", "office_endings.txt")
-_OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, _OFFICE_ENDINGS))})(?:\([^()]*\))?$")
-_COLLECTIVE = re.compile(r"^(?:各|有关|相关|全省|全市|全区|市直|省直|县直|区直)")
-_ONE_LEVEL = r"(?:自治区|自治州|直辖市|设区市|省|市|县|区|州|盟|旗|乡|镇|街道)(?:\([^()]*\))?"
-_LEVELS = re.compile(rf"\s*各{_ONE_LEVEL}(?:、{_ONE_LEVEL})*$")
-_LEVEL = re.compile(rf"{_ONE_LEVEL}(?:、{_ONE_LEVEL})*(?:人民政府|政府|党委)")
+_LABELLED_LINE = re.compile(rf"(?:^|(?<=[\n。;)]))\s{{0,20}}{_ITEM}{_PERSON}(?P<whole>{LABEL.pattern}[^。\n]*)")
+_ENDS_WITH_DUTY = re.compile(rf"(?:{DUTY}){NO_NAME}$")
+_HAS_DUTY = re.compile(DUTY)
+_MARK = re.compile(rf"\((?:{DUTY}){NO_NAME}\)$")
 _BRACKET = re.compile(r"[()\n]")
 _LAST_WORDS = re.compile(r"[。;]\($")
 _PARAGRAPH_END = re.compile(r"\)\s*(?:[。\n]|$)")
@@ -96,9 +73,9 @@ def read_units(text: str) -> ResponsibleUnits:
 def read_names(cell: str) -> Iterator[str]:
     """Yield the names of units in a table cell. The names may be separated by 、, commas, semicolons or spaces."""
     folded = fold_text(cell)
-    for start, end in _segments(folded, 0, len(folded)):
+    for start, end in segments(folded, 0, len(folded)):
         for part in re.finditer(r"(?:\([^()]*\)|[^\s()])+", folded[start:end]):
-            yield from _names(cell, folded, start + part.start(), start + part.end())
+            yield from names_in(cell, folded, start + part.start(), start + part.end())
 
 
 def _lists(folded: str) -> Iterator[tuple[int, int]]:
@@ -109,7 +86,7 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
     for start, end in _brackets(folded) if "。(" in folded else ():
         if _is_bare_list(folded, start, end):
             yield start, end
-    if not (_HAS_DUTY.search(folded) or (":" in folded and _LABEL.search(folded))):
+    if not (_HAS_DUTY.search(folded) or (":" in folded and LABEL.search(folded))):
         return
     plain = list(folded)
     for start, end in _brackets(folded):
@@ -120,7 +97,7 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
     for match in _LABELLED_LINE.finditer(outside):
         yield match.span("whole")
     for match in SENTENCES.finditer(outside):
-        if _OFFICE.search(match["units"]):
+        if OFFICE.search(match["units"]):
             yield match.span("units")
 
 
@@ -131,15 +108,15 @@ def _is_unit_list(words: str) -> bool:
     the first name is that of an agency. If there are more than two names, it is also sufficient that the second name is
     that of an agency.
     """
-    if _LABEL.search(words):
+    if LABEL.search(words):
         return True
     if _OTHER_LABEL.match(words.strip()):
         return False
-    for segment in _segments(words, 0, len(words)):
+    for segment in segments(words, 0, len(words)):
         said = words[segment[0] : segment[1]].strip()
         if _ENDS_WITH_DUTY.search(said) or _MARK.search(said.partition("、")[0]):
-            names = [_MARK.sub("", name) for name in re.split(r"[、,]", _HEAD.sub("", words.strip()))]
-            return is_office(_TAIL.sub("", names[0])) or (len(names) > 2 and is_office(_TAIL.sub("", names[1])))
+            names = [_MARK.sub("", name) for name in re.split(r"[、,]", HEAD.sub("", words.strip()))]
+            return is_office(TAIL.sub("", names[0])) or (len(names) > 2 and is_office(TAIL.sub("", names[1])))
     return False
 
 
@@ -147,13 +124,8 @@ def _is_bare_list(folded: str, start: int, end: int) -> bool:
     """Return whether the words in brackets behind a paragraph are the names of several agencies and nothing else."""
     if not (_LAST_WORDS.search(folded, 0, start) and _PARAGRAPH_END.match(folded, end)):
         return False
-    names = [name for part in _segments(folded, start, end) for name in _names(folded, folded, *part)]
+    names = [name for part in segments(folded, start, end) for name in names_in(folded, folded, *part)]
     return len(names) > 1 and all(map(is_office, names)) and not _HAS_DUTY.search(folded, start, end)
-
-
-def is_office(name: str) -> bool:
-    """Return whether a name ends like the name of an agency, or stands for several agencies (各县区)."""
-    return len(name) > 1 and bool(_OFFICE.search(name) or _COLLECTIVE.match(name))
 
 
 def _brackets(folded: str) -> Iterator[tuple[int, int]]:
@@ -175,12 +147,12 @@ def _brackets(folded: str) -> Iterator[tuple[int, int]]:
 def _roles(text: str, folded: str, start: int, end: int) -> Iterator[tuple[str, Role]]:
     """Yield each name in the list of units between `start` and `end` with its role."""
     label: Role | None = None
-    labelled = bool(_LABEL.search(folded, start, end))
+    labelled = bool(LABEL.search(folded, start, end))
     waiting: list[tuple[str, Role | None]] = []
     named: list[tuple[str, Role]] = []
     first_leads = bool(FIRST_LEADS.search(folded, start, end))
-    for segment_start, segment_end in _segments(folded, start, end):
-        match = _LABEL.search(folded, segment_start, segment_end)
+    for segment_start, segment_end in segments(folded, start, end):
+        match = LABEL.search(folded, segment_start, segment_end)
         if match:
             label = _role_of(match["label"])
             segment_start = match.end()
@@ -190,7 +162,7 @@ def _roles(text: str, folded: str, start: int, end: int) -> Iterator[tuple[str, 
         said = folded[segment_start:segment_end].strip()
         if not said or REMARKS.search(said) or (labelled and label is None):
             continue
-        waiting += map(_marked, _names(text, folded, segment_start, segment_end))
+        waiting += map(_marked, names_in(text, folded, segment_start, segment_end))
         duty = None if label in (Role.LEAD, Role.SUPPORT) else _ENDS_WITH_DUTY.search(said)
         if label or duty:
             role = _role_of(duty[0]) if duty else label or Role.RESPONSIBLE
@@ -210,76 +182,3 @@ def _marked(name: str) -> tuple[str, Role | None]:
 
 def _role_of(words: str) -> Role:
     return next((role for role, pattern in _ROLES if pattern.search(words)), Role.RESPONSIBLE)
-
-
-def _segments(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each segment of a list of units, such as 甲局、乙局牵头 in 甲局、乙局牵头,丙局配合.
-
-    Segments are separated by commas, semicolons and full stops that are not within brackets. A segment such as
-    甲局牵头会同乙局 is also split after 牵头, because the duty does not apply to the second name.
-    """
-    depth = 0
-    last = start
-    for at in range(start, end):
-        char = folded[at]
-        depth += (char == "(") - (char == ")" and depth > 0)
-        if not depth and (char in ",;。" or (char == " " and _LABEL.match(folded, at + 1))):
-            yield from _parted(folded, last, at)
-            last = at + 1
-    yield from _parted(folded, last, end)
-
-
-def _parted(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _DUTY_WITHIN.finditer(folded, start, end):
-        if match[0].endswith("会同") and not match[0].startswith("牵头"):
-            yield start, match.start()
-        else:
-            yield start, match.start() + 2
-        start = match.end()
-    yield start, end
-
-
-def _names(text: str, folded: str, start: int, end: int) -> Iterator[str]:
-    """Yield the names of units in a segment, without duties (牵头) and 等.
-
-    Names are separated by conjunctions, or by 、 that is not within brackets, or by a space behind an agency.
-    """
-    depth = 0
-    last = start
-    for at in range(start, end + 1):
-        char = folded[at] if at < end else "、"
-        depth += (char == "(") - (char == ")" and depth > 0)
-        if at == end or (not depth and _separates(folded, last, at)):
-            for name_start, name_end in _joined(folded, last, at):
-                yield from _bare_name(text, folded, name_start, name_end)
-            last = at + 1
-
-
-def _separates(folded: str, start: int, at: int) -> bool:
-    """Return whether the character at `at` separates the name that begins at `start` from the next name.
-
-    各市、县人民政府 is one name: the levels share the last word.
-    """
-    if folded[at] == " ":
-        return is_office(folded[start:at].strip())
-    return folded[at] == "、" and not (_LEVELS.match(folded, start, at) and _LEVEL.match(folded, at + 1))
-
-
-def _bare_name(text: str, folded: str, start: int, end: int) -> Iterator[str]:
-    """Yield the name in a span of `text` without conjunctions, duty and 等. Yield nothing if it is empty or too long.
-
-    `folded` is the folded text; it has the same length and is used for matching.
-    """
-    head = _HEAD.match(folded[start:end].lstrip())
-    start = end - len(folded[start:end].lstrip()) + (head.end() if head else 0)
-    tail = _TAIL.search(folded[start:end].rstrip())
-    words = text[start : start + tail.start() if tail else end].strip(" \u3000。.;；,，")
-    if words and words[0] not in "（(" and len(words) <= CALIBRATION.name:
-        yield words
-
-
-def _joined(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in JOINED.finditer(folded, start, end):
-        yield start, match.start()
-        start = match.end()
-    yield start, end

@@ -80,6 +80,8 @@ DAY = date(2025, 3, 10)
         ("每年新增不少于100家，到2027年累计达到500家以上。", "2027"),
         ("覆盖面逐年扩大，2027年达到90%。", "2027"),
         ("十五五期间，新增绿地500公顷。", "2030"),
+        ("武汉市2026年细颗粒物浓度较2013年下降15%以上。", "2026"),
+        ("到2027年，全省可吸入颗粒物浓度下降12%。", "2027"),
         ("并力争2026年下达投资计划并开工建设。", "2026"),
         ("建议2025年全县发展的努力目标为：生产总值增长7%。", "2025"),
         ("确定全市2025年度住房价格涨幅控制目标为7%。", "2025"),
@@ -270,3 +272,8 @@ def test_the_words_of_a_target(text: str, words: list[str]) -> None:
 )
 def test_the_precision_of_the_date(text: str, precision: str) -> None:
     assert [target.precision for target in read_targets(text, DAY)] == [precision]
+
+
+def test_joined_years_are_targets_of_their_own() -> None:
+    found = read_targets("到2027年和2030年，全市居民健康素养水平分别不低于22%和30%。", DAY)
+    assert [target.by for target in found] == ["2027", "2030"]
