@@ -35,22 +35,22 @@ _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li dt dd pre blockquote table tr br
 _BLANKS = re.compile(r"\s+")
 
 
-def read_html(body: bytes) -> str:
+def read_html(body: bytes, in_archive: bool = False) -> str:
     """Return the text of a document that was saved as HTML.
 
-    Raise NotAFileError if the HTML is an ordinary page of a site, or only an error message. Raise DamagedFileError if
-    it cannot be parsed.
+    Raise NotAFileError if the HTML is an ordinary page of a site, or only an error message, unless the file is in an
+    archive: nobody puts a server's answer there. Raise DamagedFileError if it cannot be parsed.
     """
     text = decode(body)
-    is_office = _OFFICE.search(text[:20_000]) is not None
-    if not is_office and _SITE.search(text):
+    is_document = in_archive or _OFFICE.search(text[:20_000]) is not None
+    if not is_document and _SITE.search(text):
         raise NotAFileError()
     try:
         tree = parse_html(text)
     except ValueError as error:
         raise DamagedFileError(FileDetail.MARKUP.of(reason=error)) from error
     said = "\n".join(_lines(tree))
-    if not is_office and is_error_message(said):
+    if not is_document and is_error_message(said):
         raise NotAFileError()
     return said
 

@@ -14,13 +14,18 @@ from statistics import median
 
 from crawler.files.values import PageLine
 
-_EDGE = 2
-"""The number of lines at the top and at the bottom of a page that may be a page number, header or footer."""
+_EDGE = 3
+"""The number of lines at the top and at the bottom of a page that may be a page number, header or footer.
+
+The innermost of them is one only if the others are.
+"""
 _NUMBER = re.compile(
     r"(?i)[\s\-—–―－_·.~|]*(?:第\s*\d{1,4}\s*[页頁]|page\s+\d{1,4}|\d{1,4})"
     r"(?:\s*(?:/|of|[,，]?\s*共)\s*\d{1,4}\s*[页頁]?)?[\s\-—–―－_·.~|]*"
 )
 _DIGITS = re.compile(r"\d+")
+_ENDS = re.compile(r"^#+|#+$")
+"""Matches the page number before or after the text of a header. Even and odd pages have it on different sides."""
 _SENTENCE_ENDS = "。！？；：.!?;:”」』"
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+[^\s\w]{0,3}|\S[，。；：、！？）》」』”]?")
 
@@ -49,22 +54,28 @@ def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
     its text, with numbers masked, and its height.
     """
     full = [page for page in pages if len(page) > 2 * _EDGE]
-    seen = Counter(key for page in full for key in {_key(line) for line in _edges(page)})
+    seen = Counter(key for page in full for key in {_key(line) for edge in _edges(page) for line in edge})
     return {key for key, count in seen.items() if count >= max(3, len(pages) / 3)}
 
 
-def _edges(page: Sequence[PageLine]) -> list[PageLine]:
+def _edges(page: Sequence[PageLine]) -> tuple[list[PageLine], list[PageLine]]:
+    """Return the lines at the top and at the bottom of a page, beginning with the outermost one."""
     by_height = sorted((line for line in page if not line.is_row), key=lambda line: -line.base)
-    return by_height[:_EDGE] + by_height[-_EDGE:]
+    return by_height[:_EDGE], by_height[: -_EDGE - 1 : -1]
 
 
 def _key(line: PageLine) -> str:
     # The key includes the height: a sentence on three pages at different heights is not a header.
-    return f"{_DIGITS.sub('#', ''.join(line.text.split()))} {round(line.base / 6)}"
+    text = _DIGITS.sub("#", "".join(line.text.split()))
+    return f"{_ENDS.sub('', text) or text} {round(line.base / 6)}"
 
 
 def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLine]:
-    drop = {id(line) for line in _edges(page) if _key(line) in repeated or _NUMBER.fullmatch(line.text)}
+    drop: set[int] = set()
+    for edge in _edges(page):
+        found = [id(line) for line in edge if _key(line) in repeated or _NUMBER.fullmatch(line.text)]
+        is_whole = len(found) == len(edge)
+        drop.update(found if is_whole else (line for line in found if line != id(edge[-1]) or len(edge) < _EDGE))
     return [line for line in page if id(line) not in drop]
 
 

@@ -109,7 +109,7 @@ def _document(kind: str | None, body: bytes, reading: _Reading, depth: int) -> F
     helped = reading.helped.get(digest)
     recognized = helped if isinstance(helped, RecognizedPages) else None
     try:
-        text, missing = _text(kind, body, recognized)
+        text, missing = _text(kind, body, recognized, depth > 0)
         text = _clean(text)
         if not text:
             raise NoTextError()
@@ -147,7 +147,9 @@ def _archive(kind: str, body: bytes, reading: _Reading, depth: int) -> FileText:
     return read_archive(kind, entries, reading.budget, lambda member: _read(member, reading, depth + 1))
 
 
-def _text(kind: str | None, body: bytes, recognized: RecognizedPages | None) -> tuple[str, str | None]:
+def _text(
+    kind: str | None, body: bytes, recognized: RecognizedPages | None, in_archive: bool
+) -> tuple[str, str | None]:
     if kind == "encrypted":
         raise EncryptedFileError()
     readers: dict[str, Callable[[bytes], tuple[str, str | None]]] = {
@@ -164,7 +166,7 @@ def _text(kind: str | None, body: bytes, recognized: RecognizedPages | None) -> 
         "ods": lambda given: (read_sheets(given), None),
         "odt": lambda given: (read_odf(given), None),
         "odp": lambda given: (read_odf(given), None),
-        "html": lambda given: (read_html(given), None),
+        "html": lambda given: (read_html(given, in_archive), None),
         "mht": lambda given: (read_mht(given), None),
         "xml": lambda given: (read_office_xml(given), None),
         "txt": lambda given: (decode(given), None),

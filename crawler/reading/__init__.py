@@ -90,7 +90,7 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
                 *notice.warnings,
                 *_of_files(main.facts),
                 *_of_length(notice),
-                *completeness_warnings(notice, main.share),
+                *completeness_warnings(notice, main.share, main.prose_share),
             ),
         }
     )

@@ -6,7 +6,8 @@ The texts are those of `metadata/miit` in `--data`, else made ones. Each is laid
 (16 pt, 22 lines of 28 characters), with the fonts that are installed, at 150 and 200 dpi: plain, turned by up to 1.5°,
 with a round red stamp over the text, and with noise and blur. Figures per kind: the share of characters (1 - edit
 distance / length), and the share of document numbers and dates that are in the recognized text character by character.
-Pages that are not read within the limit of time, as on a busy machine, are counted apart.
+Pages that are not read within the limit of time, as on a busy machine, are counted apart. Interrupted (Ctrl-C), it
+prints the figures of the pages so far.
 """
 
 import asyncio
@@ -68,6 +69,8 @@ def main(arguments: list[str]) -> None:
             row = (*_scores(text, read.text or ""), time.monotonic() - started)
             for key in ("all", kind, f"{dpi} dpi", Path(font).stem):
                 found[key].append(row)
+    except KeyboardInterrupt:
+        print("interrupted")
     finally:
         reader.close()
     print(f"{unread.total()} pages were not read: {dict(unread)}")

@@ -3,8 +3,9 @@
     python -m tests.benchmarks unchanged [--folder FOLDER] [--against PYTHON] [--sources 2000] [--rate 8]
                                          [--seconds 60] [--rounds 1] [--children 1]
 
-The sources are those of `soak`, after their baseline. In each round, the daemon starts on a copy of their database in
-which the due times of the sources are at random, so that about `--rate` polls a second begin. None finds anything.
+The sources are those of `soak`, after their baseline. In each round, the daemon starts on a copy of their database and
+polls one source of each host, which is not measured. Then the others become due at random, `--rate` a second. None
+finds anything.
 
 `--against` names the Python of an environment with another version of the product. It runs at the same time, on a copy
 of its own, so that both are disturbed alike by other programs. `--folder` keeps the sources' database for later runs.
@@ -27,9 +28,10 @@ from tests.benchmarks.processes import seconds, spent
 from tests.benchmarks.soak_daemon import asked, configure, daemon, until_baseline
 from tests.benchmarks.soak_sites import HOSTS, sites
 
-WARM_UP_S = 40.0
-"""The seconds in which a daemon starts and polls one source of each host, which is not measured."""
+SETTLE_S = 5.0
+"""The seconds at the beginning that are not measured."""
 _POLLS = "SELECT count(*) FROM poll"
+_WARM = "SELECT count(*) FROM source WHERE due_at BETWEEN datetime('now', '50 minutes') AND datetime('now', '23 hours')"
 
 
 def _prepare(folder: Path, count: int) -> None:
@@ -44,22 +46,35 @@ def _prepare(folder: Path, count: int) -> None:
         (folder / "port").write_text(str(site.port))
 
 
-def _copy(folder: Path, to: Path, rate: float, children: int) -> None:
+def _copy(folder: Path, to: Path, children: int) -> None:
+    """Copy the prepared folder. In the copy, one source of each host is due, and each source is polled hourly."""
     shutil.copytree(folder, to)
     settings = to / "noticewatch.yaml"
     lines = [line for line in settings.read_text().splitlines() if not line.startswith("children:")]
     settings.write_text("\n".join([*lines, f"children: {children}", ""]))
     for file in (to / "sources").iterdir():
-        # Each source is due once, so that the rate stays the same.
         file.write_text(re.sub(r'"every": "\w+"', '"every": "1h"', file.read_text()))
+    now = datetime.now(UTC)
+    names = _names(to)
+    _set_due(to, dict.fromkeys(names, now + timedelta(days=1)) | dict.fromkeys(names[:HOSTS], now))
+
+
+def _spread(folder: Path, rate: float) -> None:
+    """Let the sources that were not polled since the start become due at random, `rate` of them a second."""
     chance = random.Random(1)
     now = datetime.now(UTC)
-    begin = now + timedelta(seconds=WARM_UP_S)
-    with closing(sqlite3.connect(to / "noticewatch.db")) as opened, opened:
-        names = [name for [name] in opened.execute("SELECT id FROM source ORDER BY length(id), id")]
-        due = {name: begin + timedelta(seconds=chance.uniform(0, (len(names) - HOSTS) / rate)) for name in names}
-        due.update(dict.fromkeys(names[:HOSTS], now))
-        rows = [(at.strftime("%Y-%m-%d %H:%M:%S.%f"), name) for name, at in due.items()]
+    names = _names(folder)[HOSTS:]
+    _set_due(folder, {name: now + timedelta(seconds=chance.uniform(0, len(names) / rate)) for name in names})
+
+
+def _names(folder: Path) -> list[str]:
+    with closing(sqlite3.connect(folder / "noticewatch.db")) as opened:
+        return [name for [name] in opened.execute("SELECT id FROM source ORDER BY length(id), id")]
+
+
+def _set_due(folder: Path, due: dict[str, datetime]) -> None:
+    rows = [(at.strftime("%Y-%m-%d %H:%M:%S.%f"), name) for name, at in due.items()]
+    with closing(sqlite3.connect(folder / "noticewatch.db", timeout=30)) as opened, opened:
         opened.executemany("UPDATE source SET due_at = ?, leased_until = NULL, lease_owner = NULL WHERE id = ?", rows)
 
 
@@ -85,9 +100,13 @@ def _round(folder: Path, pythons: list[Path], chosen: argparse.Namespace) -> lis
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         pids = []
         for number, python in enumerate(pythons):
-            _copy(folder, scratch / str(number), chosen.rate, chosen.children)
+            _copy(folder, scratch / str(number), chosen.children)
             pids.append(stack.enter_context(daemon(scratch / str(number), python=python)))
-        time.sleep(WARM_UP_S)
+        while min(asked(scratch / str(number), _WARM) for number in range(len(pids))) < HOSTS:
+            time.sleep(1)
+        for number in range(len(pids)):
+            _spread(scratch / str(number), chosen.rate)
+        time.sleep(SETTLE_S)
         runs = [_Run(pid, scratch / str(number)) for number, pid in enumerate(pids)]
         time.sleep(chosen.seconds)
         figures = [run.milliseconds() for run in runs]

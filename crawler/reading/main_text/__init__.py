@@ -1,13 +1,12 @@
 """Extraction of a page's main text: by the source's selector, by the layout of its blocks, or by trafilatura.
 
-Chinese, Japanese and Korean pages, and discussions, are analysed by layout. trafilatura would keep "next article" and
-recommendation blocks, because its metrics assume words separated by spaces. It is used for all other pages, and for
-pages whose layout gives no clear result; the layout replaces its result if that is only a part of the article.
+trafilatura assumes words separated by spaces, and would keep "next article" and recommendation blocks of Chinese,
+Japanese and Korean pages. It is used for other pages that are no discussions, and for unclear layouts.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -20,10 +19,10 @@ from crawler.reading.main_text.agreement import is_part
 from crawler.reading.main_text.by_trafilatura import extract_text
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
-from crawler.reading.main_text.headline import find_headline, headline_lines
-from crawler.reading.main_text.hidden import reveal
-from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
+from crawler.reading.main_text.headline import find_headline
+from crawler.reading.main_text.layout import CODE, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
+from crawler.reading.main_text.parsed_page import KnownPage, ParsedPage, known_page, parse_page
 from crawler.reading.main_text.scripted_text import (
     FEW,
     NONE,
@@ -35,9 +34,8 @@ from crawler.reading.main_text.scripted_text import (
 )
 from crawler.reading.main_text.thread import posts_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
-from crawler.reading.main_text.visible import VisibleText, visible_text
 from crawler.reading.page_facts import PageFacts, page_facts
-from crawler.reading.tree import has_depth, has_elements, kept_elements, parse_tree
+from crawler.reading.tree import has_depth, has_elements, parse_tree
 from crawler.text.date_values import DateContext, in_language
 
 ELEMENTS_LIMIT = 15_000
@@ -48,17 +46,15 @@ The running time of trafilatura is proportional to the product of the two number
 """
 _SURE_SHARE = 0.4
 _SURE_PROSE = 20.0
-"""Minimum values for a clear layout result.
-
-`_SURE_SHARE` applies to the share of the page's prose that is in the selected lines, `_SURE_PROSE` to the amount of
-prose in these lines, in Chinese characters.
+"""Minimum values for a clear layout result: the share of the page's prose that is in the selected lines, and its amount
+in Chinese characters.
 """
 _NEARLY_ALL = 0.8
 """The share of the page's visible text outside links above which trafilatura's text is complete."""
 _SHORT = 25
 """The minimum length of an article in characters. If the text is shorter, other methods are tried."""
 _SHORT_BODY = 200
-"""An article body in JSON-LD replaces the visible text only if it has more than this number of characters."""
+"""The number of characters from which an article body in JSON-LD may replace the visible text."""
 _SAMPLE = 1_000
 """The number of lines that are checked for Chinese, Japanese or Korean text."""
 _Found = tuple[str, str]
@@ -69,8 +65,8 @@ class MainText:
     """The text of a page without navigation and other clutter, and the method that found it (`by`).
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
-    are the page's other data, such as titles and meta tags. `share` is the share of the page's visible text outside
-    links that was kept in `text`.
+    are the page's other data, such as titles and meta tags. `share` and `prose_share` are the shares of the page's
+    visible text outside links, and of its prose outside clutter, that were kept in `text`.
     """
 
     text: str
@@ -78,41 +74,8 @@ class MainText:
     published_on: date | None
     by: str
     share: float = 1.0
+    prose_share: float = 1.0
     facts: PageFacts = field(default_factory=PageFacts)
-
-
-@dataclass(frozen=True)
-class ParsedPage:
-    """A page with its tree, its elements, its layout, and the index of its headline's first line."""
-
-    page: Page
-    tree: HtmlElement
-    elements: list[HtmlElement]
-    layout: PageLayout
-    headline: int | None
-
-
-@dataclass(frozen=True)
-class _KnownPage(ParsedPage):
-    """A parsed page with its facts."""
-
-    facts: PageFacts
-
-    @cached_property
-    def visible(self) -> VisibleText:
-        return visible_text(self.layout)
-
-
-def parse_page(page: Page) -> ParsedPage:
-    """Return a page with its tree, which others must not use any more, and its layout.
-
-    Raise ReadingError if the page cannot be parsed.
-    """
-    tree = parse_tree(page)
-    elements = kept_elements(tree)
-    layout = page_layout(tree)
-    reveal(layout)
-    return ParsedPage(page, tree, elements, layout, find_headline(layout, tree.findtext(".//title")))
 
 
 def read_main_text(page: Page, body_selector: str | None = None, context: DateContext | None = None) -> MainText:
@@ -122,7 +85,7 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
     """
     if parsed := page.take(ParsedPage):
         page.take_tree()
-    known = _known_page(parsed or parse_page(page))
+    known = known_page(parsed or parse_page(page))
     tree = known.tree
     text = _selected_text(tree, body_selector) if body_selector else ""
     by = "selector"
@@ -130,18 +93,11 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
         text, by = _shown_text(known)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
     day = read_day(known.facts, known.layout, tree if len(known.elements) <= ELEMENTS_LIMIT else None, context)
-    return MainText(text, read_title(known.facts), day, by, known.visible.share(text), known.facts)
+    shares = known.visible.share(text), known.visible.prose_share(text)
+    return MainText(text, read_title(known.facts), day, by, *shares, known.facts)
 
 
-def _known_page(parsed: ParsedPage) -> _KnownPage:
-    """Return a parsed page with its facts."""
-    title = parsed.tree.findtext(".//title")
-    count = headline_lines(parsed.layout, parsed.headline, title)
-    facts = page_facts(parsed.tree, parsed.layout, parsed.headline, parsed.page.final_url, count)
-    return _KnownPage(parsed.page, parsed.tree, parsed.elements, parsed.layout, parsed.headline, facts)
-
-
-def _shown_text(parsed: _KnownPage) -> _Found:
+def _shown_text(parsed: KnownPage) -> _Found:
     """Return the article on a page and the method that found it.
 
     If the page has hardly any visible text, the article is taken from JSON-LD or from elements that only scripts would
@@ -166,7 +122,7 @@ def _shown_text(parsed: _KnownPage) -> _Found:
     return found
 
 
-def _hidden_article(parsed: _KnownPage, letters: int) -> _Found | None:
+def _hidden_article(parsed: KnownPage, letters: int) -> _Found | None:
     """Return the article in an element that only scripts would make visible and a name for its place, or None.
 
     `letters` is the number of visible letters of the page.
@@ -206,7 +162,7 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
     return text_of(page_layout(elements[0], CODE)) if elements else ""
 
 
-def _found_text(parsed: _KnownPage) -> _Found:
+def _found_text(parsed: KnownPage) -> _Found:
     """Return the article and the method that found it.
 
     The methods are tried in order: layout, posts of a discussion, trafilatura, JSON-LD and, if none finds an article,
@@ -225,8 +181,8 @@ def _found_text(parsed: _KnownPage) -> _Found:
         discussion = discussion or choice.conversation > choice.prose
     vast = _is_vast(parsed.tree)
     found = ("", "trafilatura") if vast else _by_trafilatura(parsed, discussion, ideographic)
-    # English lines at the bottom of a Chinese page are not its article.
     own = ""
+    # English lines at the bottom of a Chinese page are not its article.
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
         own = text_of(layout, _choice(parsed).lines)
         found = own, "layout"
@@ -241,7 +197,7 @@ def _found_text(parsed: _KnownPage) -> _Found:
     return found
 
 
-def _by_trafilatura(parsed: _KnownPage, discussion: bool, ideographic: bool) -> _Found:
+def _by_trafilatura(parsed: KnownPage, discussion: bool, ideographic: bool) -> _Found:
     """Return the text that trafilatura finds, or the one that the layout shows if the former is only a part of it."""
     posts = partial(posts_of, parsed.layout, is_discussion=False)
     text = extract_text(parsed.tree, parsed.visible, discussion, posts)
@@ -252,7 +208,7 @@ def _by_trafilatura(parsed: _KnownPage, discussion: bool, ideographic: bool) -> 
     return text, "trafilatura"
 
 
-def _choice(parsed: _KnownPage) -> Choice:
+def _choice(parsed: KnownPage) -> Choice:
     return choose(parsed.layout, parsed.headline, is_broken=parsed.facts.joined_headline is not None)
 
 

@@ -24,10 +24,10 @@ _PORTAL = re.compile(
 _SHORT_PIECE = 0.2
 """The amount by which a short line outside paragraphs and table cells reduces the value of its block."""
 _TEXTUAL = frozenset(("p", "td", "th"))
-_LARGE = 0.4
+LARGE = 0.4
 """A block may contain the article, whatever its name, if it has more than this share of the page's prose.
 
-The share is used only for pages without a headline.
+On a page with a headline, the headline decides instead of the share when the blocks are scored.
 """
 _MUTED_LINKS = 0.3
 """The factor by which negative line scores in clutter and comments are multiplied for the enclosing blocks.
@@ -212,7 +212,7 @@ class _LineSums:
         """
         if self.headline is not None:
             return block.first <= self.headline < block.end
-        return self.prose.of(block) > _LARGE * self.prose.total
+        return self.prose.of(block) > LARGE * self.prose.total
 
     def _is_links(self, block: Block) -> bool:
         """Return whether a block consists mostly of links and has no prose."""

@@ -1,10 +1,11 @@
 """The amount of visible text on a page, with which the extracted text is compared."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from crawler.reading.main_text.block_kinds import CLUTTER, COMMENTS, FURNITURE
 from crawler.reading.main_text.layout import Block, PageLayout, weight_of
-from crawler.reading.main_text.score import is_prose
+from crawler.reading.main_text.score import LARGE, is_prose
 
 _ASIDES = CLUTTER | COMMENTS
 
@@ -15,7 +16,7 @@ class VisibleText:
 
     Attributes:
         all: the amount of text outside links.
-        prose: the amount of prose outside clutter and readers' comments.
+        prose: the amount of visible prose outside clutter and readers' comments.
     """
 
     all: float
@@ -32,12 +33,18 @@ class VisibleText:
 
 def visible_text(layout: PageLayout) -> VisibleText:
     """Return the amounts of visible text on a page with this layout."""
+    lines = layout.lines
+    visible = [not layout.blocks[line.block].hidden for line in lines]
+    prose = [
+        line.weight - line.linked if seen and is_prose(line) else 0.0 for line, seen in zip(lines, visible, strict=True)
+    ]
+    sums = [0.0, *accumulate(prose)]
     shown: list[bool] = []
     for block in layout.blocks:
-        shown.append((block.parent < 0 or shown[block.parent]) and not _is_aside(block))
-    lines = [line for line in layout.lines if not layout.blocks[line.block].hidden]
-    prose = sum(line.weight for line in lines if shown[line.block] and is_prose(line))
-    return VisibleText(sum(line.weight - line.linked for line in lines), prose)
+        is_large = sums[min(block.end, len(lines))] - sums[block.first] > LARGE * sums[-1]
+        shown.append((block.parent < 0 or shown[block.parent]) and (is_large or not _is_aside(block)))
+    whole = sum(line.weight - line.linked for line, seen in zip(lines, visible, strict=True) if seen)
+    return VisibleText(whole, sum(weight for line, weight in zip(lines, prose, strict=True) if shown[line.block]))
 
 
 def _share(text: str, whole: float) -> float:
@@ -45,4 +52,4 @@ def _share(text: str, whole: float) -> float:
 
 
 def _is_aside(block: Block) -> bool:
-    return block.hidden or block.tag in FURNITURE or not _ASIDES.isdisjoint(block.names)
+    return block.tag in FURNITURE or not _ASIDES.isdisjoint(block.names)

@@ -57,10 +57,35 @@ WAYS = (
     "hexadecimal",
     "mapped",
     "rebinding",
+    "svg-image",
+    "svg-use",
+    "svg-filter",
+    "track",
+    "input-image",
+    "import-map",
+    "style-sheet-of-xml",
+    "document-of-xslt",
+    "refresh-header",
+    "link-header",
+    "preconnect-header",
+    "speculation-header",
+    "report-to",
+    "network-error-log",
+    "fenced-frame",
+    "view-source",
+    "pdf",
+    "pdf-frame",
+    "wasm",
+    "worklet",
+    "fetch-later",
+    "decimal",
+    "zero",
+    "final-dot",
 )  # fmt: skip - a row of names
 FILES = ("file-frame", "file-fetch", "file-xhr", "file-worker")
 
 PAGE = """<!doctype html><html><head><meta charset=utf-8><title>hostile</title>
+<script type=importmap>{{"imports": {{"mapped": "{http}/import-map"}}}}</script>
 <link rel=icon href="{http}/icon"><link rel=manifest href="{http}/manifest">
 <link rel=prefetch href="{http}/prefetch"><link rel=preload as=script href="{http}/preload">
 <link rel=modulepreload href="{http}/modulepreload"><link rel=prerender href="{http}/prerender">
@@ -80,6 +105,14 @@ PAGE = """<!doctype html><html><head><meta charset=utf-8><title>hostile</title>
 <iframe src="/csp?{http}/csp-report"></iframe><iframe name=target></iframe>
 <form action="{http}/form" method=post target=target><input name=a value=b></form>
 <a id=ping href="#here" ping="{http}/ping">x</a><a id=download download target=target href="{http}/download">x</a>
+<svg><image href="{http}/svg-image"></image><use href="{http}/svg-use#a"></use>
+<filter id=f><feImage href="{http}/svg-filter"></feImage></filter><rect width=9 height=9 filter="url(#f)"></rect></svg>
+<video src="/x"><track default kind=captions src="{http}/track"></video><input type=image src="{http}/input-image">
+<iframe src="/xml?{http}"></iframe><iframe src="/headers?{http}"></iframe>
+<iframe src="/late?{http}/refresh-header"></iframe>
+<fencedframe id=fenced></fencedframe><iframe src="view-source:{http}/view-source"></iframe>
+<embed type=application/pdf src="{http}/pdf"><iframe src="/to?{http}/pdf-frame.pdf"></iframe>
+<script type=module>import "mapped"</script>
 <script src="{http}/script"></script><script type=module src="{http}/module"></script>
 <script>
 const target = "{http}", tried = [], got = [];
@@ -121,6 +154,15 @@ attempt("name", () => fetch("http://localhost:{port}/name", quiet));
 attempt("hexadecimal", () => fetch("http://0x7f.1:{port}/hexadecimal", quiet));
 attempt("mapped", () => fetch("http://[::ffff:127.0.0.1]:{port}/mapped", quiet));
 for (let n = 0; n < 4; n++) attempt("rebinding", () => fetch("//rebind.test:{port}/rebinding?" + n, quiet));
+attempt("wasm", () => WebAssembly.compileStreaming(fetch(target + "/wasm", quiet)));
+attempt("worklet", () => new OfflineAudioContext(1, 1, 9000).audioWorklet.addModule(target + "/worklet"));
+attempt("fetch-later", () => fetchLater(target + "/fetch-later", {{activateAfter: 0}}));
+attempt("fenced-frame", () => {{
+  document.getElementById("fenced").config = new FencedFrameConfig(target + "/fenced-frame");
+}});
+attempt("decimal", () => fetch("http://2130706433:{port}/decimal", quiet));
+attempt("zero", () => fetch("http://0:{port}/zero", quiet));
+attempt("final-dot", () => fetch("http://localhost.:{port}/final-dot", quiet));
 attempt("file-fetch", () => fetch("file:///etc/passwd").then((r) => r.text()).then((t) => got.push(t)));
 attempt("file-xhr", () => {{
   const x = new XMLHttpRequest(); x.onload = () => got.push(x.responseText);
@@ -138,3 +180,16 @@ WORKER = (
 )
 SHARED = """fetch("{http}/shared-worker", {{mode: "no-cors"}});"""
 SERVICE = """self.addEventListener("install", () => fetch("{http}/service-worker", {{mode: "no-cors"}}));"""
+XML = """<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="{query}/style-sheet-of-xml"?>
+<?xml-stylesheet type="text/xsl" href="/style.xsl"?><a/>"""
+STYLE = """<x:stylesheet version="1.0" xmlns:x="http://www.w3.org/1999/XSL/Transform"><x:template match="/">
+<x:copy-of select="document('{http}/document-of-xslt')"/></x:template></x:stylesheet>"""
+HEADERS = {
+    "Link": "<{query}/link-header>; rel=preload; as=script, <http://127.0.0.1:{tcp}>; rel=preconnect, "
+    "<{query}/preconnect-header>; rel=prefetch",
+    "Speculation-Rules": '"{query}/speculation-header"',
+    "Reporting-Endpoints": 'default="{query}/report-to", csp="{query}/report-to"',
+    "Report-To": '{{"group": "nel", "max_age": 9, "endpoints": [{{"url": "{query}/network-error-log"}}]}}',
+    "NEL": '{{"report_to": "nel", "max_age": 9, "success_fraction": 1}}',
+    "Content-Security-Policy": "img-src 'none'; report-to csp",
+}

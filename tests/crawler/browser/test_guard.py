@@ -15,7 +15,7 @@ import pytest
 import trustme
 
 from tests.crawler.browser.another_user import environment, own_folder, prefix
-from tests.crawler.browser.hostile_page import FILES, PAGE, SERVICE, SHARED, WAYS, WORKER
+from tests.crawler.browser.hostile_page import FILES, HEADERS, PAGE, SERVICE, SHARED, STYLE, WAYS, WORKER, XML
 from tests.crawler.browser.once import once
 
 pytestmark = pytest.mark.slow
@@ -81,7 +81,13 @@ class Portal(BaseHTTPRequestHandler):
 
     def do_GET(self):
         path, _, query = self.path.partition("?")
-        texts = {"/hostile": PAGE, "/worker.js": WORKER, "/shared.js": SHARED, "/service.js": SERVICE}
+        texts = {
+            "/hostile": PAGE,
+            "/worker.js": WORKER,
+            "/shared.js": SHARED,
+            "/service.js": SERVICE,
+            "/style.xsl": STYLE,
+        }
         kind = "text/javascript" if path.endswith(".js") else "text/html; charset=utf-8"
         headers = {}
         body = b"<p>nothing</p>"
@@ -93,6 +99,14 @@ class Portal(BaseHTTPRequestHandler):
             body = f'<meta http-equiv=refresh content="0;url={query}">'.encode()
         elif path == "/csp":
             headers["Content-Security-Policy"] = f"img-src 'none'; report-uri {query}"
+            body = b"<img src=/x>"
+        elif path == "/xml":
+            kind = "text/xml"
+            body = XML.format(query=query).encode()
+        elif path == "/late":
+            headers["Refresh"] = f"0; url={query}"
+        elif path == "/headers":
+            headers = {name: value.format(query=query, **self.server.places) for name, value in HEADERS.items()}
             body = b"<img src=/x>"
         self.send_response(302 if path == "/to" else 200)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
@@ -199,5 +213,6 @@ def test_without_the_guard_the_same_page_reaches_the_private_network(outcome):
         "beacon",
     }
     assert seen["control"] >= {"event-source", "websocket", "worker", "worker-import", "shared-worker", "stylesheet"}
+    assert seen["control"] >= {"import-map", "link-header", "pdf", "refresh-header", "svg-image", "svg-filter", "wasm"}
     # Files, UDP and service workers stay out of reach even then.
     assert not seen["control"] & {"udp", "service-worker"}

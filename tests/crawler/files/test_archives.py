@@ -182,3 +182,11 @@ def test_the_spans_of_a_text_that_is_cut_stay_within_it():
     assert (len(cut.text), cut.fault) == (40, "cut")
     assert all(member.end <= 40 for member in cut.members)
     assert replace(cut.members[0]) == read.members[0]
+
+
+def test_a_web_page_in_an_archive_is_a_file():
+    page = "<html><head><link rel=stylesheet href=a.css></head><body><nav>首页</nav><p>二〇二四年度指南</p></body>"
+    whole = zip_of({"申报指南.html": page.encode()})
+    [member] = read_file(whole).members
+    assert (member.type, member.fault) == ("html", None)
+    assert read_file(page.encode()).fault == "not_a_file"

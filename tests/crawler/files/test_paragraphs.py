@@ -65,3 +65,29 @@ def test_a_hyphen_at_the_lines_end_goes():
 
 def test_no_pages_have_no_text():
     assert text_of_pages([]) == text_of_pages([[]]) == ""
+
+
+@pytest.mark.parametrize("place", ["footer", "header"])
+def test_numbers_before_or_after_a_header_are_no_part_of_it_below_other_lines(place):
+    def page(number):
+        running = f"某市人民政府公报　{number}" if number % 2 else f"{number}　某市人民政府公报"
+        heights = (60, 50, 40) if place == "footer" else (760, 750, 740)
+        edges = zip((running, "本刊由某某印刷", "内部资料"), sorted(heights, reverse=place == "footer"), strict=True)
+        text = [(f"{FULL}{'甲乙丙丁戊己庚辛'[number - 1]}{line}", 100) for line in range(8)]
+        return [*lines(*text), *(PageLine(said, 200, 400, base, 10) for said, base in edges)]
+
+    text = text_of_pages([page(number) for number in range(1, 9)])
+    assert "公报" not in text
+    assert "内部" not in text
+    assert text.count(FULL) == 64
+
+
+def test_the_third_line_of_a_page_that_recurs_below_other_text_is_kept():
+    pages = [
+        lines(*[(f"{name}{place}{FULL}", 100) for place in "天地"], ("签名：", 100), (FULL, 100), (name, 100))
+        for name in "甲乙丙丁"
+    ]
+    pages = [
+        [*page, *lines((FULL, 100), (FULL, 100), (f"完{number}。", 100), top=500)] for number, page in enumerate(pages)
+    ]
+    assert text_of_pages(pages).count("签名：") == 4

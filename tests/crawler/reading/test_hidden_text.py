@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from lxml.html import fromstring
 
 from crawler.model.codes import WarningCode
 from crawler.model.notice import Notice
@@ -11,6 +12,8 @@ from crawler.model.reason import WarningReason
 from crawler.model.source import Source
 from crawler.reading import read_page
 from crawler.reading.completeness import completeness_warnings
+from crawler.reading.main_text.layout import page_layout
+from crawler.reading.main_text.visible import visible_text
 
 TITLE = "关于做好全市渡口安全检查工作的通知"
 SENTENCES = [f"第{number}项，各有关单位要认真组织检查，并将有关情况及时报送市交通局。" for number in "一二三四五六"]
@@ -116,6 +119,22 @@ def test_what_makes_a_text_look_incomplete(text: str, share: float, expected: li
     notice = Notice(url="https://www.example.gov.cn/a.html", title=TITLE, text=text)
     found = [warning.reason for warning in completeness_warnings(notice, share)]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "prose_share", "expected"), [(1.0, 0.9, 0), (0.9, 0.5, 1), (0.1, 1.0, 1), (0.1, 0.1, 1)]
+)
+def test_little_of_a_page_in_english_causes_a_warning_whatever_its_title(share, prose_share, expected) -> None:
+    text = "The grant pays for the pump, and for its repair. " * 3
+    notice = Notice(url="https://www.example.org/a.html", title="Grant for the pump", text=text)
+    assert len(list(completeness_warnings(notice, share, prose_share))) == expected
+
+
+def test_a_page_whose_outer_block_is_named_like_a_side_column_has_prose() -> None:
+    prose = "".join(f"<p>Paragraph {n} explains the grant, and the form that belongs to it.</p>" for n in range(20))
+    page = f"<div class='layout sidebar'><div class=first>{prose}</div></div>"
+    layout = page_layout(fromstring(f"<html><body>{page}</body></html>"))
+    assert visible_text(layout).prose_share(prose[:300]) < 0.5
 
 
 _OTHERS = [
