@@ -24,6 +24,7 @@ from crawler.model.yaml_file import ConfigError
 from crawler.polling.program_page import Programs
 from crawler.sandbox.parent import end_with_parent
 from crawler.sandbox.streams import claim_stdout, input_lines
+from crawler.service.result_writer import ResultWriter
 from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service, utc_now
 from crawler.service.spider import run_spider
@@ -78,18 +79,14 @@ def serve(
     def clock() -> datetime:
         return utc_now() - ahead
 
-    def emit(result: AnyResult | PongResult) -> None:
-        try:
-            out.write(result.model_dump_json().encode() + b"\n")
-            out.flush()
-        except BrokenPipeError:
-            os._exit(0)
+    writer = ResultWriter(out)
 
     async def work(fetcher: Fetcher) -> None:
         # All that was imported and built so far is kept until the process ends, so it is not searched for garbage.
         gc.freeze()
         gc.set_threshold(_OBJECTS_PER_COLLECTION)
-        await Service(fetcher, emit, programs=Programs(programs), clock=clock).serve(_lines(parent))
+        service = Service(fetcher, writer.write, programs=Programs(programs), clock=clock, on_idle=writer.flush)
+        await service.serve(_lines(parent))
 
     settings = dict(setting.partition("=")[::2] for setting in set_ or ())
     run_spider(work, scrapy_settings(contact, browser, DOWNLOAD_DELAY=delay, SHARED_FOLDER=shared, **settings))

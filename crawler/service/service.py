@@ -67,7 +67,7 @@ class Service:
     """A service that answers requests. It calls `emit` once for each request, with the result.
 
     `programs` executes the programs that are configured for sources; if it is None, no program is executed. `clock`
-    returns the current time.
+    returns the current time. `on_idle` is called whenever all requests received so far have been answered.
     """
 
     def __init__(
@@ -77,7 +77,9 @@ class Service:
         parser: Parser | None = None,
         programs: Programs | None = None,
         clock: Callable[[], datetime] = utc_now,
+        on_idle: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_idle = on_idle
         self._fetcher = fetcher
         self._clock = clock
         self._emit = emit
@@ -90,6 +92,12 @@ class Service:
     async def serve(self, lines: AsyncIterator[str]) -> None:
         """Answer each line as soon as it arrives. Return when the input has ended and all lines have been answered."""
         running: set[asyncio.Task[None]] = set()
+
+        def answered(task: asyncio.Task[None]) -> None:
+            running.discard(task)
+            if not running:
+                self._on_idle()
+
         async for line in lines:
             try:
                 request = REQUEST.validate_json(line)
@@ -101,7 +109,7 @@ class Service:
                 continue
             task = asyncio.create_task(self._answer(request))
             running.add(task)
-            task.add_done_callback(running.discard)
+            task.add_done_callback(answered)
         if running:
             await asyncio.wait(running)
         self._files.close()

@@ -17,7 +17,7 @@ from monitor.config import SETTINGS_FILE
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-STILL_S = 2.0
+STILL_S = 1.5
 """Seconds for which all files must be unchanged before they are read, so that files edited together are read
 together."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")

@@ -20,6 +20,8 @@ channel is slow if sending its last message took longer than `SLOW_S` seconds. W
 its channel does not count towards `SENDERS`, so that the others need not wait for its end."""
 LONGEST_S = 60.0
 """The time in seconds after which each attempt to send a message has ended."""
+SHORT_WAIT = timedelta(seconds=2)
+"""The maximum time for which a rate limit is waited for exactly. Longer waits end with a call of `wake`."""
 _THREADS = SLOW_SENDERS + SENDERS * int(LONGEST_S / SLOW_S)
 
 
@@ -76,16 +78,21 @@ class ChannelDispatcher:
 
     async def _serve(self, channel: str) -> None:
         async def deliver() -> None:
-            await asyncio.get_running_loop().run_in_executor(self._threads, self._deliver, channel)
+            wait = await asyncio.get_running_loop().run_in_executor(self._threads, self._deliver, channel)
+            if wait is not None and wait <= SHORT_WAIT:
+                await asyncio.sleep(wait.total_seconds())
+                await self.wake()
 
         await self._guarded(deliver)()
 
-    def _deliver(self, channel: str) -> None:
+    def _deliver(self, channel: str) -> timedelta | None:
+        """Send the due messages of a channel. Return the time until its rate limit admits more, if some are left."""
         # Released in the thread, because the thread continues after its task was cancelled.
         try:
             while not self._is_ending() and self._courier.deliver(channel):
                 if self._is_newly_slow(channel):
-                    return  # the next call of `wake` serves the channel among the slow ones
+                    return None  # the next call of `wake` serves the channel among the slow ones
+            return None if self._is_ending() else self._courier.wait(channel)
         finally:
             with self._lock:
                 del self._serving[channel]

@@ -82,13 +82,13 @@ class DeliveryWorker:
         now = self._clock()
         return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
-    def wait(self) -> timedelta | None:
+    def wait(self, channel: str | None = None) -> timedelta | None:
         """Return the shortest time until a channel that is delayed only by its rate limit may send again.
 
-        Return None if there is no such channel.
+        If `channel` is given, only that channel is considered. Return None if there is no such channel.
         """
         now = self._clock()
-        return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
+        return min((at - now for state, at in self._due(now, channel) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
         """Return the state of each channel that has due deliveries, with the earliest time at which it may send.

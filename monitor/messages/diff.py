@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from crawler.model.notice import Notice
+from monitor.text.i18n import comma, gettext, ngettext
 
 _CLAUSE = re.compile(r"[^\n。；;]+[。；;]?")
 CONTEXT = 1
@@ -84,9 +85,13 @@ def summary(changes: Sequence[Change]) -> str:
             removed = removed + max(0, gone - came)
             added = added + max(0, came - gone)
     moved = sum(change.sign == ">" for change in changes)
-    counts = {"changed": changed, "added": added, "removed": removed, "moved": moved}
-    said = [f"{count} {'clause' if count == 1 else 'clauses'} {word}" for word, count in counts.items() if count]
-    return ", ".join(said) or "nothing changed"
+    said = [
+        ngettext("{count} clause changed", "{count} clauses changed", changed) if changed else "",
+        ngettext("{count} clause added", "{count} clauses added", added) if added else "",
+        ngettext("{count} clause removed", "{count} clauses removed", removed) if removed else "",
+        ngettext("{count} clause moved", "{count} clauses moved", moved) if moved else "",
+    ]
+    return comma(*filter(None, said)) or gettext("nothing changed")
 
 
 def _clauses(text: str) -> list[str]:
@@ -122,17 +127,17 @@ def _shortened(changes: list[Change]) -> Iterator[Change]:
     for at, change in enumerate(changes):
         if at in near:
             if skipped:
-                yield Change("…", _unchanged(skipped))
+                yield _left_out(skipped)
             skipped = 0
             yield change
         else:
             skipped += 1
     if skipped and near:
-        yield Change("…", _unchanged(skipped))
+        yield _left_out(skipped)
 
 
-def _unchanged(count: int) -> str:
-    return f"{count} {'clause' if count == 1 else 'clauses'} unchanged"
+def _left_out(count: int) -> Change:
+    return Change("…", ngettext("{count} clause unchanged", "{count} clauses unchanged", count))
 
 
 def alterations(before: Notice, after: Notice) -> list[Alteration]:

@@ -50,6 +50,9 @@ class SearchRepository(Protocol):
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits with ids greater than `after`, the newest first."""
 
+    def newest(self) -> int:
+        """Return the highest id of the notices in the index, or 0 if it is empty."""
+
     def matchables(self, notices: Sequence[int]) -> dict[int, Matchable]:
         """Return for each of these notices the data with which queries are compared, by notice id.
 

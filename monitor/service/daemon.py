@@ -20,7 +20,7 @@ from monitor.runtime.temporary_folder import remove_leftovers
 from monitor.service.clock_change import named
 from monitor.service.config_log import record_config
 from monitor.service.reload import ConfigReloader
-from monitor.service.steps import DaemonParts, DaemonSteps
+from monitor.service.steps import SLOW_TICK_S, DaemonParts, DaemonSteps
 from monitor.text.i18n import gettext, in_language
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class Daemon:
     def _schedule(self) -> Scheduler:
         scheduler = Scheduler(self._apply_clock_change)
         steps = DaemonSteps(self._parts, self._end_without_database).schedule(watchdog_s())
-        for seconds, step in (*steps, (1.0, self._reloader.reload)):
+        for seconds, step in (*steps, (SLOW_TICK_S, self._reloader.reload)):
             scheduler.every(seconds, step.__name__, self._parts.guard(step))
         scheduler.start()
         return scheduler

@@ -121,7 +121,7 @@ class HousekeepingTask:
 
 
 TASKS: Mapping[str, HousekeepingTask] = {
-    "report": HousekeepingTask(1.0, Housekeeping.report),
+    "report": HousekeepingTask(2.0, Housekeeping.report),
     "note_network": HousekeepingTask(10.0, Housekeeping.note_network),
     "note_late": HousekeepingTask(MINUTE_S, Housekeeping.note_late),
     "still_watching": HousekeepingTask(MINUTE_S, Housekeeping.send_summary),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from monitor.polling.setup import PollSetup
 from monitor.ports import Store
 from monitor.schedule.intervals import PollInterval, PollPlan, make_plan
 
+MINUTE = timedelta(minutes=1)
 SAMPLE = 300
 """Number of recent notices whose texts are used as a sample when the query index is built."""
 
@@ -62,6 +63,11 @@ class Runtime:
     def operator(self) -> OperatorChannels:
         """Return the channels for messages to the operator."""
         return OperatorChannels(self.settings.operator, list(self.settings.channels))
+
+    @cached_property
+    def has_short_intervals(self) -> bool:
+        """Return whether a source is polled more often than once a minute."""
+        return any(interval.usual < MINUTE for interval in self.intervals().values())
 
     @cached_property
     def network_evidence(self) -> Collection[str]:

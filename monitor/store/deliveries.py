@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from monitor.model import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Queued, ReminderKey
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
-# Built once, and with the table, because the daemon runs it each half second, usually without a result.
+# Built once, and with the table, because the daemon runs it each second, usually without a result.
 _TABLE = DeliveryRow.metadata.tables[DeliveryRow.__tablename__]
 _NEXT_CHANNEL = select(func.min(_TABLE.c.channel)).where(
     _TABLE.c.status == "queued", _TABLE.c.channel > bindparam("after")
@@ -49,7 +49,7 @@ class SqlDeliveryRepository:
 
     def _next_channel(self, after: str) -> str | None:
         # One index lookup per channel, because a channel may have a hundred thousand queued deliveries.
-        name: str | None = self._session.scalar(_NEXT_CHANNEL, {"after": after})
+        name: str | None = self._session.connection().scalar(_NEXT_CHANNEL, {"after": after})
         return name
 
     def _is_handed_one(self, channel: str, now: datetime) -> bool:

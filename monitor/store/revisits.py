@@ -89,7 +89,7 @@ class SqlRevisitRepository:
         """Return the ids of those of the `sources` that have a revisit due at the time `now`."""
         found: set[str] = set()
         for some in batches(sources):
-            found.update(self._session.scalars(_SOURCES_WITH_DUE, {"ids": some, "now": now}))
+            found.update(self._session.connection().scalars(_SOURCES_WITH_DUE, {"ids": some, "now": now}))
         return found
 
 

@@ -22,16 +22,10 @@ changedetection.io`); it then watches the same sites, which it does after ours h
 """
 
 import argparse
-import contextlib
-import json
-import signal
-import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -39,18 +33,16 @@ from typing import Any
 
 from tests.benchmarks import soak_faults, soak_peer
 from tests.benchmarks.processes import family, memory, memory_by_module, seconds, spent
-from tests.benchmarks.soak_faults import Faults, faults
-from tests.benchmarks.soak_sites import ROWS, TERM, Sites, sites
+from tests.benchmarks.soak_daemon import asked, configure, daemon, until_baseline
+from tests.benchmarks.soak_faults import faults
+from tests.benchmarks.soak_sites import ROWS, Sites, sites
 
-MIX = ("60s", "2m", "5m", "10m", "2m", "5m", "60s", "2m", "5m", "10m")
-"""The intervals of ten sources."""
 STRETCH_S = 30.0
 SAMPLE_S = 5.0
 SETTLE_S = 3.0
 """Seconds of a stretch with or without publications, between two looks at the memory, and at the beginning of a
 stretch that count for none."""
 ONE_IN = 20
-BASELINE_PATIENCE_S = 1800.0
 DRAIN_PATIENCE_S = 900.0
 """The time in seconds after the faults in which all that was shown must be told."""
 MIB = 1024 * 1024
@@ -104,65 +96,6 @@ class _Figures:
     by_module: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def _configure(folder: Path, site: Sites, count: int, children: int, trouble: Faults | None) -> None:
-    for name in ("sources", "topics"):
-        (folder / name).mkdir()
-    sources = [
-        {
-            "id": f"s{number}",
-            "type": "html",
-            "url": (trouble or site).url(number),
-            "every": MIX[number % len(MIX)],
-            "trusted": True,
-            "select": {"item": "ul.list li", "link": "a", "date": "span"},
-        }
-        for number in range(count)
-    ]
-    sources += trouble.sources() if trouble else []
-    (folder / "sources" / "all.yaml").write_text(json.dumps(sources))
-    (folder / "topics" / "all.yaml").write_text(json.dumps([{"id": "t", "query": TERM}]))
-    wish = {"id": "w", "topics": ["t"], "scope": "notice", "on": ["new"], "channels": ["desk"]}
-    (folder / "subscriptions.yaml").write_text(json.dumps([wish]))
-    (folder / "noticewatch.yaml").write_text(
-        f"channels:\n  desk: {{url: '{site.receiver}', at_most: 20/s}}\n"
-        f"  ops: {{url: '{site.operator}', at_most: 20/s}}\noperator: ops\nchildren: {children}\n"
-    )
-
-
-@contextlib.contextmanager
-def _daemon(folder: Path, trouble: Faults | None) -> Iterator[int]:
-    with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-P", "-m", "monitor", "run", "--config", str(folder)]
-        if trouble:
-            command = trouble.command(command)
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-        try:
-            yield process.pid
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(15)
-
-
-def _until_baseline(folder: Path, count: int) -> None:
-    """Waits until each source was polled with success."""
-    ends = time.monotonic() + BASELINE_PATIENCE_S
-    done = "SELECT count(*) FROM source WHERE baseline_at IS NOT NULL AND id LIKE 's%'"
-    while _asked(folder, done) < count:
-        if time.monotonic() > ends:
-            sys.exit("the baseline was not done in time")
-        time.sleep(1)
-
-
-def _asked(folder: Path, question: str) -> int:
-    try:
-        with contextlib.closing(
-            sqlite3.connect(f"file:{folder / 'noticewatch.db'}?mode=ro", uri=True, timeout=10)
-        ) as opened:
-            return int(opened.execute(question).fetchone()[0] or 0)
-    except sqlite3.OperationalError:
-        return 0
-
-
 def _look(pid: int, site: Sites) -> _Look:
     report = site.report()
     return _Look(time.monotonic(), spent(pid), seconds(pid), report["polls"], report["found"])
@@ -198,10 +131,10 @@ def _ours(site: Sites, chosen: argparse.Namespace) -> None:
         folder = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
         trouble = stack.enter_context(faults(folder, site)) if chosen.faults else None
-        _configure(folder, site, count, chosen.children, trouble)
+        configure(folder, site, count, chosen.children, trouble)
         begun = time.monotonic()
-        with _daemon(folder, trouble) as pid:
-            _until_baseline(folder, count)
+        with daemon(folder, trouble) as pid:
+            until_baseline(folder, count)
             _say(
                 f"baseline of {count} sources, {count * ROWS} notices: {time.monotonic() - begun:.0f} s, "
                 f"{spent(pid):.0f} s of processor; daemon {pid}, all {family(pid)}"
@@ -212,9 +145,9 @@ def _ours(site: Sites, chosen: argparse.Namespace) -> None:
                 running.join()
                 _until_told(site)
         polls, failed = (
-            _asked(folder, f"SELECT count(*) FROM poll {where}") for where in ("", "WHERE failures <> '[]'")
+            asked(folder, f"SELECT count(*) FROM poll {where}") for where in ("", "WHERE failures <> '[]'")
         )
-        told = _asked(folder, "SELECT count(*) FROM alert")
+        told = asked(folder, "SELECT count(*) FROM alert")
         _say(f"processor, unchanged: {figures.quiet}; aim 4 ms")
         _say(f"processor, one in {ONE_IN} changed: {figures.busy}")
         _say_memory(figures)

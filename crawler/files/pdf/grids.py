@@ -4,6 +4,7 @@ A PDF contains no table structure, only lines, boxes and characters. Lines that 
 rectangles between them are its cells. A cell that spans several rows or columns belongs to the first of them.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -53,8 +54,10 @@ class Grid:
 
     def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
         """Return the position (row, column) of the cell that contains a point, or None outside the table."""
-        column = sum(edge <= x for edge in self.columns) - 1
-        row = sum(edge >= y for edge in self.rows) - 1
+        if not (self.columns[0] <= x < self.columns[-1] and self.rows[-1] < y <= self.rows[0]):
+            return None
+        column = bisect_right(self.columns, x) - 1
+        row = bisect_right(self.rows, -y, key=lambda edge: -edge) - 1
         return self.places.get((row, column))
 
 

@@ -9,7 +9,7 @@ the date or in the heading above. Target dates that a government sets for itself
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from crawler.model.notice import Deadline
@@ -19,40 +19,22 @@ from crawler.reading.deadlines.dayspans import DaySpan, day_spans
 from crawler.reading.deadlines.decision import is_deadline
 from crawler.reading.deadlines.mention import Mention
 from crawler.reading.deadlines.rules import CLOSES, HEADINGS, SUBMITS
+from crawler.reading.deadlines.sentences import MAY_HAVE_A_DATE, Sentence, sentences
 from crawler.reading.deadlines.whom import Whom, for_whom
-from crawler.reading.fold import fold_text
-from crawler.text.characters import nfkc
 
 SHOWN = 200
 """The maximum number of characters of a sentence that are stored with a deadline."""
-_LIMIT = 2000
-"""The maximum number of characters of a sentence that are analysed."""
 _HEADING = 40
 """The maximum length of a heading in characters."""
-_RUN_IN = 20
-"""The maximum length of a heading that begins a paragraph, in characters."""
-_SENTENCE = re.compile(r"[^。;；!！\n]+")
-_ENGLISH_END = re.compile(r"(?<=[a-z)\d]{2})\.\s+(?=[A-Z])")
 _ARTICLES = re.compile(r"(?m)^[^\S\n]*第\s*[一二三四五六七八九十百零\d]{1,6}\s*[条條]")
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、.:]+)")
 # (二)志愿填报(5月20日-5月22日): the heading of a step, whose last day its text may repeat.
 _STEP = re.compile(r"\s*\([一二三四五六七八九十]{1,3}\)[^()。,:]{2,16}\([^()]{4,24}\)\s*")
 _HAN = re.compile("[一-龥]")
-# The label of a column with last days, in the first row of a table.
-_COLUMN = re.compile(".{0,8}(?:报送|上报|填报|提交|递交|反馈|申报|报名|申请|缴费|截止).{0,4}(?:时间|日期|期限|时限)")
-_TAB = re.compile("\t")
 _NEXT = re.compile(r"\s*(?:和|及|以及|与|、)\s*")
+# 分别于6月底和7月底报送: what is due on the last of several dates is due on each of them.
+_EACH = re.compile(r"分别[于在]?\s*$")
 _SYNONYM = re.compile(r"\s|时间|日期|期限|截止|起止|的")
-_MAY_HAVE_A_DATE = re.compile(r"\d|月|季度|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    """A sentence as written and as folded, with the heading above its line."""
-
-    text: str
-    folded: str
-    heading: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +65,7 @@ def deadlines(
     usual: Whom = for_whom("", 0, 0, "", default="public", names=addressees)
     found: dict[tuple[date, str], Deadline] = {}
     step: date | None = None
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         is_step = bool(_STEP.fullmatch(sentence.folded))
         step = None if is_step else step
         for due in _of_sentence(sentence, day, country, is_rule=is_rule, first=first):
@@ -114,7 +96,7 @@ def _without_counted(found: list[Deadline]) -> Iterator[Deadline]:
             yield due
 
 
-def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: date) -> bool:
+def _is_of_edition(sentence: Sentence, due: _Found, day: date | None, first: date) -> bool:
     """Return whether a date in the year before `first` is nevertheless a deadline of the notice.
 
     `first` is the first day of the year in the title or the document number. In a title such as 2026年…征集公告, this
@@ -125,7 +107,7 @@ def _is_of_edition(sentence: _Sentence, due: _Found, day: date | None, first: da
     return day is None and due.day.year == first.year - 1 and bool(HEADINGS.search(label))
 
 
-def _deadline(sentence: _Sentence, due: _Found, whom: Whom) -> Deadline:
+def _deadline(sentence: Sentence, due: _Found, whom: Whom) -> Deadline:
     action = SUBMITS.search(sentence.folded, due.end, due.end + _HEADING * 3) or SUBMITS.search(sentence.folded)
     return Deadline(
         date=due.day,
@@ -137,57 +119,14 @@ def _deadline(sentence: _Sentence, due: _Found, whom: Whom) -> Deadline:
     )
 
 
-def _sentences(text: str) -> Iterator[_Sentence]:
-    heading = ""
-    labels: list[str] = []
-    whole = nfkc(text)
-    all_folded = fold_text(whole)
-    at = 0
-    for line in whole.split("\n"):
-        folded = all_folded[at : at + len(line)]
-        at += len(line) + 1
-        cells = _cells(line, folded) if "\t" in line else []
-        # Rows with merged cells have no certain columns.
-        columns = zip(labels, cells, strict=True) if len(labels) == len(cells) else ()
-        rows = [f"{label}:{cell}" for label, cell in columns if _COLUMN.fullmatch(label)]
-        yield from (_Sentence(line, row, heading) for row in rows)
-        if not rows and _MAY_HAVE_A_DATE.search(folded):
-            run_in = ""
-            for start, end in _sentence_spans(line):
-                end = min(end, start + _LIMIT)
-                yield _Sentence(line[start:end], folded[start:end], run_in or heading)
-                # (一)报名时间。2026年1月5日至…: a short first sentence is the heading of the paragraph.
-                run_in = folded[:end].strip() if start == 0 and end <= _RUN_IN else ""
-        # Below 报表\t报送时间, a day in the second column is that of a report.
-        labels = cells if not (labels and cells) or any(map(_COLUMN.fullmatch, cells)) else labels
-        bare = folded.strip().rstrip("。:;")
-        if bare and len(bare) <= _HEADING and not any(True for _ in day_spans(bare, None)):
-            heading = bare
-
-
-def _cells(line: str, folded: str) -> list[str]:
-    """Return the folded cells of a table's row, which are separated by tabs in the line."""
-    ends = [match.start() for match in _TAB.finditer(line)]
-    return [folded[start:end].strip() for start, end in zip([0, *ends], [*ends, len(line)], strict=True)]
-
-
-def _sentence_spans(line: str) -> Iterator[tuple[int, int]]:
-    for match in _SENTENCE.finditer(line):
-        start = match.start()
-        for stop in _ENGLISH_END.finditer(line, start, match.end()) if ". " in match[0] else ():
-            yield start, stop.start()
-            start = stop.end()
-        yield start, match.end()
-
-
 def _of_sentence(
-    sentence: _Sentence, day: date | None, country: str | None, *, is_rule: bool, first: date | None
+    sentence: Sentence, day: date | None, country: str | None, *, is_rule: bool, first: date | None
 ) -> Iterator[_Found]:
     """Yield the deadlines in a sentence: its explicit dates or, if there are none, one date computed from `day`.
 
     `day` is the notice date. For a date without a year, the next occurrence on or after `first` is used.
     """
-    if not _MAY_HAVE_A_DATE.search(sentence.folded):
+    if not MAY_HAVE_A_DATE.search(sentence.folded):
         return
     at = 0
     spans = list(day_spans(sentence.folded, first))
@@ -205,8 +144,11 @@ def _of_sentence(
             was_due = bool(joined and due[-1])
             if not was_due and is_deadline(Mention(sentence.folded, sentence.heading, span, at, end, is_rule)):
                 was_due = True
-                if joined and CLOSES.match(sentence.folded, span.end) and not spans[place - 1].is_range:
-                    due[-1] = spans[place - 1]
+                is_shared = CLOSES.match(sentence.folded, span.end) or _EACH.search(
+                    sentence.folded, 0, spans[place - 1].start
+                )
+                if joined and is_shared and not spans[place - 1].is_range:
+                    due[-1] = replace(spans[place - 1], end=span.end)
             due.append(span if was_due else None)
         at = span.end
     for span in filter(None, due):

@@ -66,7 +66,10 @@ _NUMERAL_DATE = re.compile(
 
 @dataclass(frozen=True)
 class DaySpan:
-    """A date, or the first and last date of a range, between the positions `start` and `end` of the text."""
+    """A date, or the first and last date of a range, between the positions `start` and `end` of the text.
+
+    `year_written` is true if the date or an earlier date of the sentence states its year.
+    """
 
     start: int
     end: int
@@ -89,14 +92,28 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
     found: list[DaySpan] = []
     for start, end, match in _places(text):
         joined = bool(found) and _joins(text, found[-1].end, start, match, end)
-        day = match if isinstance(match, date) else _day(match, found[-1].last if joined else None, today)
+        earliest = _year_from(found, today, joined=joined)
+        day = match if isinstance(match, date) else _day(match, earliest, today)
         if day is None:
             continue
         if joined and day >= found[-1].last:
             found[-1] = _in_progress(replace(found[-1], end=end, last=day), match, today)
         else:
-            found.append(DaySpan(start, end, day, day, isinstance(match, date) or _has_year(match)))
+            is_known = bool(earliest) or isinstance(match, date) or _has_year(match)
+            found.append(DaySpan(start, end, day, day, is_known))
     yield from found
+
+
+def _year_from(found: list[DaySpan], today: date | None, *, joined: bool) -> date | None:
+    """Return the earliest date that the next date can be, according to the date before it, or None.
+
+    The last date of a range is not before its first. A date after one that has a later year than `today` is of the
+    same year (在2025年6月30日前缴税并在7月31日前申报).
+    """
+    if joined:
+        return found[-1].last
+    is_later = found and today and found[-1].year_written and found[-1].last.year > today.year
+    return date(found[-1].last.year, 1, 1) if is_later else None
 
 
 def _in_progress(span: DaySpan, match: re.Match[str] | date, today: date | None) -> DaySpan:

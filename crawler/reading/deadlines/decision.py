@@ -51,6 +51,7 @@ _ASKED = re.compile("请(?!示)|务必")
 _ASKS_NEXT = re.compile(r"\s*[,，]\s*(?:请(?!示)|务必|敬请)")
 _UNTIL = re.compile("截[止至]")
 _LATE = re.compile(r"[\s,)]*(?:逾期|过期|过时)")
+_DESCRIBES = re.compile("的[一-龥]")
 _SUBJECT = re.compile(r"^(?:应当?|须|需|要|务必|必须|原则上|统一|要求|请|均)*[于在]?\s*$")
 
 
@@ -64,7 +65,8 @@ def is_deadline(mention: Mention) -> bool:
         return False
     closed = CLOSES.match(after)
     rest = (after[closed.end() :] if closed else after).lstrip(" ,、")
-    is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest) and not OBLIGES.search(before)
+    is_asked = bool(OBLIGES.search(before) or REQUESTS.search(before))
+    is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest) and not is_asked
     if is_arrival(mention) or (INFORMS.match(rest) and not (closed and _ASKED.search(mention.lead))):
         return False
     is_work = bool(closed and _FINISH.match(rest))
@@ -160,6 +162,11 @@ def _is_handed_in(mention: Mention, rest: str) -> bool:
     return is_submission or bool(_THEN.match(rest) and AFTER_GOAL.match(rest)) or asks_people(mention)
 
 
+def _main_verb(words: str) -> re.Match[str] | None:
+    """Return the first verb of submitting that does not only describe a noun (学校填报的参赛人数), or None."""
+    return next((verb for verb in SUBMITS.finditer(words) if not _DESCRIBES.match(words, verb.end())), None)
+
+
 def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
     """Return whether a submission is due on the date or within the date range.
 
@@ -170,7 +177,7 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
         return False
     before = mention.before
     # 将整改情况报我局 names the report to submit, not work to do.
-    verb = SUBMITS.search(rest)
+    verb = _main_verb(rest)
     earlier = SUBMITS.search(before)
     changes = rest.startswith(("将", "把", "向"))
     goal = CHANGES.match(rest) if changes else GOAL_AFTER.match(rest)

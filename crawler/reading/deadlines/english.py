@@ -47,7 +47,7 @@ ENGLISH = RuleGroup(
         ),
         Rule(
             "deadline",
-            rf"{_I}(?:closing\s+date|deadline|close\s+date|due\s+date|comments?\s+(?:due\s+)?date|comment\s+period|end\s+date|last\s+(?:day|date))\b[^.\d]{{0,60}}?{_CLOCK})",
+            rf"{_I}(?:closing\s+dates?|deadlines?|close\s+dates?|due\s+dates?|comments?\s+(?:due\s+)?date|comment\s+period|end\s+date|last\s+(?:day|date))\b[^.\d]{{0,60}}?{_CLOCK})",
             "a labelled last day",
             ("Closing date: ", "The deadline for applications is ", "Due date: "),
         ),

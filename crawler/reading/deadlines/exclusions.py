@@ -310,6 +310,41 @@ TERM = RuleGroup(
         ),
     ],
 )
+QUALIFIES = RuleGroup(
+    "deadlines.qualifies",
+    [
+        Rule(
+            "case-then",
+            rf"(?![^,。;]{{0,12}}(?:{WORDS['hand_in']}))[^。;]{{2,140}}?的(?:方可|才可?|均可|都可|可|,|[^,。;]{{0,16}}(?:{WORDS['people']})[^,。;]{{0,4}},?)"
+            rf"[^。;]{{0,90}}?(?:{WORDS['benefit']})",
+            "a day on which something must have been done to get a benefit",
+            ("前缴纳契税的方可享受人才补贴", "前完成网签备案的购房业主,继续实施补贴"),
+        ),
+        Rule(
+            "whoever",
+            rf"[^。;]{{0,24}}?,\s*+凡(?![^。;]{{0,60}}(?:{WORDS['hand_in']}|可))",
+            "a period that is a condition, followed by the persons to whom it applies",
+            (",凡在辖区内购买新建商品住宅",),
+        ),
+        Rule(
+            "allows-within",
+            r"\s*+期间,[^。;]{0,120}?,允许",
+            "a permission for a period",
+            ("期间,以挂牌方式出让使用权,允许企业分期办理许可",),
+        ),
+    ],
+)
+ALSO = RuleGroup(
+    "deadlines.also",
+    [
+        Rule(
+            "joined",
+            r",\s?且(?:必?须|应当?|需)?[于在]?\s*$",
+            "a further condition on a day",
+            ("在辖区内购买住宅,且在",),
+        ),
+    ],
+)
 TERM_HEADINGS = RuleGroup(
     "deadlines.term_heading",
     [

@@ -3,12 +3,28 @@
 Pure functions; no I/O.
 """
 
+import re
 from dataclasses import dataclass
 
 from crawler.reading.deadlines.calibration import CALIBRATION
 from crawler.reading.deadlines.dayspans import DaySpan
-from crawler.reading.deadlines.exclusions import ARTICLE, MEASURED, MEETS, NOT_OURS, OWN, RECURRING, TERM, TERM_HEADINGS
-from crawler.reading.deadlines.rules import HEADINGS, PUBLIC, SUBMITS, UNTIL
+from crawler.reading.deadlines.exclusions import (
+    ALSO,
+    ARTICLE,
+    MEASURED,
+    MEETS,
+    NOT_OURS,
+    OWN,
+    QUALIFIES,
+    RECURRING,
+    TERM,
+    TERM_HEADINGS,
+)
+from crawler.reading.deadlines.rules import CLOSES, HEADINGS, OBLIGES, PUBLIC, REQUESTS, SUBMITS, UNTIL, WORDS
+
+# 每月28日(本次报送于5月29日)之前: the next of the recurring days.
+_THIS_TIME = re.compile("本次|此次|这次|首次")
+_HANDS_IN = re.compile(rf"[^,;]{{0,24}}?(?:{WORDS['hand_in']})")
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ def recurs(mention: Mention) -> bool:
     if mention.is_rule and not mention.span.year_written and "请" not in mention.sentence:
         return True
     words = mention.before[-CALIBRATION.near :] if mention.span.year_written else mention.lead
-    return bool(RECURRING.search(words))
+    return bool(RECURRING.search(_THIS_TIME.split(words)[-1]))
 
 
 def belongs_to_another(mention: Mention) -> bool:
@@ -83,8 +99,24 @@ def is_excluded(mention: Mention) -> bool:
         or TERM_HEADINGS.search(mention.before[-CALIBRATION.short :])
     ):
         return True
+    if is_qualification(mention):
+        return True
     is_own = OWN.search(mention.before) and not until and not asks_people(mention)
     return bool(ARTICLE.search(mention.sentence) or is_own)
+
+
+def is_qualification(mention: Mention) -> bool:
+    """Return whether a last day or a range belongs to the conditions of a benefit, and not to a request.
+
+    For example, the tax must have been paid by the day (且在6月30日前缴纳契税的,给予补贴).
+    """
+    closed = CLOSES.match(mention.after)
+    if not (closed or mention.span.is_range) or REQUESTS.search(mention.before) or OBLIGES.search(mention.before):
+        return False
+    end = mention.span.end + (closed.end() if closed else 0)
+    if QUALIFIES.match(mention.sentence, end):
+        return True
+    return bool(ALSO.search(mention.before)) and not _HANDS_IN.match(mention.sentence, end)
 
 
 def asks_people(mention: Mention) -> bool:

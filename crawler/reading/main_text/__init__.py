@@ -7,7 +7,7 @@ discussions, and for pages whose layout gives no clear result.
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -32,6 +32,7 @@ from crawler.reading.main_text.scripted_text import (
     visible_letters,
     wanted_frames,
 )
+from crawler.reading.main_text.thread import posts_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.main_text.visible import VisibleText, visible_text
 from crawler.reading.page_facts import PageFacts, page_facts
@@ -184,24 +185,27 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
 def _found_text(parsed: _ParsedPage) -> _Found:
     """Return the article and the method that found it.
 
-    The methods are tried in order: layout, trafilatura, JSON-LD and, if none finds an article, all text of the page.
+    The methods are tried in order: layout, posts of a discussion, trafilatura, JSON-LD and, if none finds an article,
+    all text of the page.
     """
+    layout, facts = parsed.layout, parsed.facts
     # All lines are checked, because the clutter is in the language of the page, too.
-    layout, headline, facts = parsed.layout, parsed.headline, parsed.facts
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
     discussion = is_discussion(parsed.page.final_url, parsed.tree)
-    is_broken = facts.joined_headline is not None
+    if discussion and (said := posts_of(layout, is_discussion=True)):
+        return said, "layout"
     if ideographic:
-        choice = choose(layout, headline, is_broken=is_broken)
+        choice = _choice(parsed)
         if not discussion and _is_sure(choice):
             return text_of(layout, choice.lines), "layout"
         discussion = discussion or choice.conversation > choice.prose
     vast = _is_vast(parsed.tree)
-    found: _Found = ("" if vast else extract_text(parsed.tree, parsed.visible, discussion), "trafilatura")
+    posts = partial(posts_of, layout, is_discussion=False)
+    found = "" if vast else extract_text(parsed.tree, parsed.visible, discussion, posts), "trafilatura"
     # English lines at the bottom of a Chinese page are not its article.
     own = ""
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
-        own = text_of(layout, choose(layout, headline, is_broken=is_broken).lines)
+        own = text_of(layout, _choice(parsed).lines)
         found = own, "layout"
     if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
         found = body, "JSON-LD"
@@ -212,6 +216,10 @@ def _found_text(parsed: _ParsedPage) -> _Found:
         whole = text_of(page_layout(parse_tree(parsed.page), CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found
+
+
+def _choice(parsed: _ParsedPage) -> Choice:
+    return choose(parsed.layout, parsed.headline, is_broken=parsed.facts.joined_headline is not None)
 
 
 def _is_sure(choice: Choice) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
@@ -32,11 +33,12 @@ _RULE = re.compile(r"-{3,}[-\t]*")
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def extract_text(tree: HtmlElement, visible: VisibleText, discussion: bool) -> str:
+def extract_text(tree: HtmlElement, visible: VisibleText, discussion: bool, posts: Callable[[], str]) -> str:
     """Return the text that trafilatura extracts from a page. `tree` is not changed, because trafilatura copies it.
 
     Recommendations and readers' comments belong to the text only if the page is a discussion, or if it has no article
-    but consists of many texts.
+    but consists of many texts. In the latter case, the text is the result of `posts`, which extracts posts by another
+    method, unless this result is empty.
     """
     if discussion:
         return _joined_text(bare_extraction(tree, include_comments=True))
@@ -45,7 +47,9 @@ def extract_text(tree: HtmlElement, visible: VisibleText, discussion: bool) -> s
         return text
     uncommented = _joined_text(bare_extraction(tree, include_comments=False))
     is_part = len(text) < max(_ARTICLE, _ARTICLE_PART * len(uncommented))
-    return _joined_text(bare_extraction(tree, include_comments=True)) if is_part else text
+    if not is_part:
+        return text
+    return posts() or _joined_text(bare_extraction(tree, include_comments=True))
 
 
 def _article(tree: HtmlElement, visible: VisibleText) -> str:

@@ -17,6 +17,8 @@ _PATHS = frozenset(
 They include the page names of Discuz (viewthread), vBulletin (showthread), UBB.threads, phpBB (viewtopic), Invision
 Community (showtopic) and Vanilla Forums (discussion).
 """
+_NUMBERED = re.compile(r"(?i)/(?:view|show)?(?:thread|topic|discussion)-[a-z]?\d")
+"""Matches the beginning of a file's name that consists of one of these words and a number (thread-12-1-1.html)."""
 _TYPES = re.compile(r"DiscussionForumPosting|QAPage")
 _typed = etree.XPath("//*[contains(@itemtype, 'DiscussionForumPosting') or contains(@itemtype, 'QAPage')]")
 _SOFTWARE = re.compile(r"(?i)discuz|phpwind|phpbb|vbulletin|xenforo|discourse|nodebb|flarum")
@@ -28,6 +30,8 @@ def is_discussion(url: str, tree: HtmlElement) -> bool:
     parts = urlsplit(url)
     said = re.split(r"[/?=.]", f"{parts.path}?{parts.query}".lower())
     if not _HOSTS.isdisjoint((parts.hostname or "").split(".")) or not _PATHS.isdisjoint(said):
+        return True
+    if _NUMBERED.search(parts.path):
         return True
     metas = (
         meta.get("content") or "" for meta in islice(tree.iter("meta"), _LOOKED_AT) if meta.get("name") == "generator"

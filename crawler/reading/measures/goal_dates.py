@@ -41,7 +41,7 @@ _TIME_LIMIT = re.compile(r"(?:完成|办结|整改|工作)(?:时限|期限|时�
 # 2025年底前应交付的住宅项目,可顺延: the words up to 的 describe a thing.
 _DESCRIBED = re.compile(r"[^。!?;,\n]{1,40}(?<!目)的[,、。;]|(?:应|须|需|拟|计划)[于在]?[一-龥]{2,4}的[一-龥]")
 _BOUND = re.compile(r"\d[\d.,]{0,12}[^,。;\d]{1,5}(?:以上|左右)$")
-_REPORTED = re.compile(r"(?:提出|明确|要求|指出|强调|确定|计划|部署)$")
+_REPORTED = re.compile(r"(?:提出|明确|要求|指出|强调|确定|计划|部署|建议)$")
 _OF_YEAR = re.compile(r"的?(?:各项)?(?:工作|任务|目标|经济|计划|预算|生产|安全)")
 _MUST = re.compile(r"(?:应当?|必?须|需要?)(?:[于在])?$")
 _SEGMENT = re.compile(r"[^。!?;,\n]*")
@@ -179,12 +179,18 @@ def _is_goal_beside(before: str, match: re.Match[str], rest: str, *, is_later: b
         # 要在8月底前将标签融入流程, 应于4月底前到货: with 要 or 应, any verb states a duty of offices.
         is_duty = match[0].startswith("要") or (not match["day"] and _MUST.search(near))
         return bool(GOALS.search(words) or (match["before"] and (goal or is_duty)))
+    if match["aim"] in ("力争", "争取") and GOALS.search(words):
+        return True
+    if LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal]) and not match["month"]:
+        return True
     is_apart = not before.strip() or before[-1] in ",:、( ”" or bool(_FIRST_YEAR.search(near))
     if not (is_apart or match["aim"] or _REPORTED.search(near)):
         return False
+    if is_later and read_figures(words) and _FIRST_YEAR.search(near) and not match["month"]:
+        return True
     if match["month"]:
         return is_later and bool(GOES_ON.search(words) and read_figures(words))
-    if (LEVELS.search(words) and read_figures(rest[: CALIBRATION.goal])) or _BOUND.search(words):
+    if _BOUND.search(words):
         return True
     goals = REACHES if match["relative"] and not INTENDS.search(rest) else GOALS
     return bool(goals.search(words) and (read_figures(words) or (is_later and ENDS_WORK.search(words))))

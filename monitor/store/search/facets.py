@@ -1,24 +1,45 @@
-"""Functions that count the facets of search hits."""
+"""The class that counts the facets of search hits."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 
 from monitor.store.search.index import ISSUERS, REGION
-from monitor.store.search.statements import Hit
+from monitor.store.search.statements import FACETS, Hit
 
 
-def count_facets(rows: Sequence[Hit]) -> dict[str, dict[str, int]]:
-    """Return the number of hits by facet and value, the most frequent values first."""
-    sources, kinds, months, regions, issuers = (map(itemgetter(place), rows) for place in range(1, 6))
-    counted = {
-        "source": Counter(sources),
-        "kind": Counter(filter(None, kinds)),
-        "month": Counter(months),
-        "region": _split(Counter(filter(None, regions)), _region_paths),
-        "issuer": _split(Counter(filter(None, issuers)), lambda joined: joined.split(ISSUERS)),
-    }
-    return {name: dict(counts.most_common()) for name, counts in counted.items()}
+class FacetCounts:
+    """The number of hits by facet and value."""
+
+    def __init__(self) -> None:
+        self._counts = [Counter[str]() for _ in FACETS]
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Hit]) -> "FacetCounts":
+        """Count the facets of rows with the values of COLUMNS."""
+        found = cls()
+        for place, counter in enumerate(found._counts):
+            counter.update(filter(None, map(itemgetter(place + 1), rows)))
+        return found
+
+    def add(self, place: int, value: str | None, count: int) -> None:
+        """Add the number of hits with a value of the facet at `place` in FACETS. Hits without a value do not count."""
+        if value:
+            self._counts[place][value] += count
+
+    def by_facet(self) -> dict[str, dict[str, int]]:
+        """Return the number of hits by facet and value, the most frequent values first."""
+        source, kind, month, region, issuer = self._counts
+        counted = {
+            "source": source,
+            "kind": kind,
+            "month": month,
+            "region": _split(region, _region_paths),
+            "issuer": _split(issuer, lambda joined: joined.split(ISSUERS)),
+        }
+        return {
+            name: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for name, counts in counted.items()
+        }
 
 
 def _split(counts: "Counter[str]", parts: Callable[[str], Iterable[str]]) -> "Counter[str]":

@@ -11,6 +11,8 @@ COLUMNS = "notice_id, source_id, kind, month, region, issuers"
 """The columns of a hit: its id and its facets."""
 Hit = tuple[Any, ...]
 """A row with the values of COLUMNS."""
+FACETS = ("source_id", "kind", "month", "region", "issuers")
+"""The columns of the facets, in the order of COLUMNS."""
 FIRST_WINDOW = 20_000
 _GROWTH = 8
 """`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first. `_GROWTH` is the maximum ratio of the size
@@ -78,6 +80,35 @@ class PreparedSearch:
             entries = f"({inner}) search_entry WHERE {condition.compared}"
         most = f" LIMIT {limit:d}" if limit is not None else ""
         return f"SELECT {columns} FROM {entries} ORDER BY {order}{most}"  # noqa: S608
+
+    def select_by_text(self, columns: str, bounds: str, limit: int | None) -> str:
+        """Return the SQL statement for a condition that consists only of an FTS5 expression, the parameter `text`.
+
+        `bounds` is a further condition on the `rowid` of the FTS5 table, preceded by ` AND `, or empty.
+        """
+        most = f" LIMIT {limit:d}" if limit is not None else ""
+        # FTS5 itself returns the newest rows first, and stops at the limit.
+        hits = f"SELECT rowid AS hit FROM search_text WHERE search_text MATCH :text{bounds} ORDER BY rowid DESC{most}"  # noqa: S608
+        return f"SELECT {columns} FROM ({hits}) CROSS JOIN search_entry ON notice_id = hit ORDER BY hit DESC"  # noqa: S608
+
+
+def counting(hits: str, limit: int) -> str:
+    """Return the statement for PostgreSQL that counts the facets of the first `limit` rows of the statement `hits`.
+
+    `hits` selects COLUMNS in descending order of the notice id. The first row of the result has the ids of all hits in
+    its second column. Each further row has the place of a facet in FACETS, None, a value and its number of hits.
+    """
+    # PostgreSQL returns a number whose bits are the columns by which a row is not grouped.
+    others = (1 << len(FACETS)) - 1
+    places = " ".join(f"WHEN {others ^ (1 << place)} THEN {len(FACETS) - 1 - place}" for place in range(len(FACETS)))
+    columns = ", ".join(FACETS)
+    counted = f"SELECT * FROM hits ORDER BY notice_id DESC LIMIT {limit:d}"  # noqa: S608
+    return (
+        f"WITH hits AS MATERIALIZED ({hits}) "  # noqa: S608
+        "SELECT NULL::integer, COALESCE(array_agg(notice_id), '{}'), NULL, NULL::bigint FROM hits UNION ALL "
+        f"SELECT CASE GROUPING({columns}) {places} END, NULL, COALESCE({columns}), count(*) "
+        f"FROM ({counted}) counted GROUP BY GROUPING SETS ({columns})"
+    )
 
 
 def next_window(size: int, hits: int, wanted: int | None) -> int:

@@ -7,7 +7,7 @@ from monitor.model.search import COUNTED, SearchFilters, SearchRequest, SearchRe
 from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
 from monitor.text.regions import path_name
-from monitor.topics import Query, QueryError
+from monitor.topics import QueryError
 from monitor.views.facts import kind_name
 from monitor.web.entries import list_entries
 from monitor.web.html import render
@@ -139,7 +139,7 @@ def _chip(site: WebSite, name: str, value: str) -> str:
 
 
 def _topics(site: WebSite, tx: Transaction, result: SearchResult) -> dict[str, int]:
-    now = site.clock()
-    queries: dict[str, Query | None] = {topic.id: site.topic_query(topic.id) for topic in site.config.topics}
-    counts = {name: len(result.every & site.topic_hits.of(tx, query, now)) for name, query in queries.items() if query}
-    return dict(sorted(((name, count) for name, count in counts.items() if count), key=lambda item: -item[1]))
+    queries = {topic.id: query for topic in site.config.topics if (query := site.topic_query(topic.id))}
+    hits = site.topic_hits.of_each(tx, queries.values(), site.clock())
+    counts = {topic: len(result.every & found) for topic, found in zip(queries, hits, strict=True)}
+    return dict(sorted(((topic, count) for topic, count in counts.items() if count), key=lambda item: -item[1]))

@@ -182,6 +182,9 @@ class FakeCourier:
     def ready(self):
         return list(self.left)
 
+    def wait(self, channel):
+        return None
+
     def deliver(self, channel):
         with self._lock:
             if channel not in self.left:
@@ -237,6 +240,19 @@ def test_known_slow_channels_have_a_limit_of_their_own(monkeypatch):
 
     asyncio.run(work())
     assert courier.most <= 2
+
+
+def test_a_short_rate_limit_is_waited_for_exactly(store, sender, quick):
+    publish(store, 3, channels=["quick"])
+    daemon = Daemon(courier(store, sender, quick=RateLimit(1, timedelta(seconds=1))))
+
+    async def work():
+        began = time.monotonic()
+        await daemon.dispatch.wake()
+        await daemon.until(lambda: len(quick.got) == 3)
+        return time.monotonic() - began
+
+    assert 1.9 < asyncio.run(work()) < 4
 
 
 class TestDeliverAll:

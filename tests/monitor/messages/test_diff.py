@@ -2,6 +2,7 @@ import pytest
 
 from crawler.model.notice import Attachment
 from monitor.messages.diff import CLAUSES_LIMIT, Alteration, alterations, altered, clause_changes, summary
+from monitor.text.i18n import in_language
 from tests.monitor.builders import notice
 
 OLD = "第一条 甲。\n第二条 乙。\n第三条 丙。\n第四条 丁。\n第五条 戊。"
@@ -56,6 +57,13 @@ def test_texts_of_many_clauses_take_no_quadratic_time():
 )
 def test_the_changes_are_counted(old, new, said):
     assert summary(clause_changes(old, new)) == said
+
+
+def test_the_changes_are_counted_in_the_readers_language():
+    with in_language("zh"):
+        changes = clause_changes("甲。乙。丙。丁。", "子。乙。丙。丁。戊。")
+        assert summary(changes) == "修改 1 条，新增 1 条"
+        assert [change.text for change in changes if change.sign == "…"] == ["1 条未变"]
 
 
 def pairs(old: str, new: str) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -289,13 +290,52 @@ def test_ranges_of_ids_change_no_result(monkeypatch, store, query):
             words = texts[number % len(texts)]
             record(tx, notice(title=words, text=f"{words}{number}", url=f"https://a.example.cn/{number}"))
         whole = tx.search.find(request, 100).ids
-        monkeypatch.setattr("monitor.store.search.repository.FIRST_WINDOW", 2)
+        monkeypatch.setattr("monitor.store.search.hits.FIRST_WINDOW", 2)
         for limit in (1, 3, 7, 40):
             found = tx.search.find(request, limit)
             assert (found.ids, found.more) == (whole[:limit], len(whole) > limit)
             assert tx.search.find(request, limit, whole[0]).ids == whole[1 : limit + 1]
         assert tx.search.find(request, 3, facets=True).total == len(whole)
         assert tx.search.matching(request, whole[-1]) == list(whole[:-1])
+
+
+@pytest.mark.parametrize(
+    "query", ["产业集群", "税", "产业集群 NOT 税", "title:集群", '"产业 集群"~5', "issued:[2001-01-01 TO *]"]
+)
+@pytest.mark.parametrize("window", [2, 1000])
+def test_facets_of_ranges_are_those_of_the_newest_hits(monkeypatch, store, query, window):
+    monkeypatch.setattr("monitor.store.search.hits.FIRST_WINDOW", window)
+    texts = ["产业集群", "产业 集群 税", "通知", "产业集群和税", *["其他"] * 3]
+    with store.rehearsing() as tx:
+        documents = {}
+        for number in range(40):
+            found = notice(
+                f"https://a.example.cn/{number}",
+                title=texts[number % len(texts)],
+                text=f"{texts[number % len(texts)]}{number}",
+                issuers=("云溪市人民政府", "云溪市财政局")[: number % 3],
+                region=("中国", f"省{number % 2}")[: number % 4],
+                kind=("通知", None)[number % 2],
+                published_on=date(2000 + number % 5, 1, 1),
+            )
+            documents[record(tx, found)] = found
+        every = tx.search.matching(SearchRequest(parsed(query)))
+        for counted in (1, 5, max(1, len(every) - 1), len(every) + 1, 100):
+            monkeypatch.setattr("monitor.store.search.repository.COUNTED", counted)
+            result = tx.search.find(SearchRequest(parsed(query)), 3, facets=True)
+            newest = [documents[hit] for hit in every[:counted]]
+            assert (result.total, result.more, result.every) == (
+                len(newest),
+                len(every) > counted,
+                frozenset(every[:counted]),
+            )
+            assert result.ids == tuple(every[:3])
+            assert result.facets["issuer"] == dict(Counter(issuer for found in newest for issuer in found.issuers))
+            assert result.facets["kind"] == dict(Counter(found.kind for found in newest if found.kind))
+            assert result.facets["month"] == dict(Counter(f"{found.published_on:%Y-%m}" for found in newest))
+            paths = Counter("/".join(found.region[: at + 1]) for found in newest for at in range(len(found.region)))
+            assert result.facets["region"] == dict(paths)
+            assert sum(result.facets["source"].values()) == len(newest)
 
 
 @pytest.mark.parametrize(
@@ -359,7 +399,7 @@ def test_periods_change_no_page_of_the_inbox(monkeypatch, store, query):
         whole = tx.search.inbox(request, 100)
         assert whole == _latest_first(whole)
         assert {found for _, found in whole} == set(tx.search.find(request, 100).ids)
-        monkeypatch.setattr("monitor.store.search.repository.FIRST_WINDOW", 2)
+        monkeypatch.setattr("monitor.store.search.by_time.FIRST_WINDOW", 2)
         pages = []
         while page := tx.search.inbox(request, 3, pages[-1] if pages else None):
             pages += page
