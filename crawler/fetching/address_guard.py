@@ -121,7 +121,8 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         super().__init__(crawler)
         shared = crawler.settings.get("SHARED_FOLDER")
         self._crawler = crawler
-        self._is_shared = bool(shared)
+        self._default_delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._traffics = SharedHostTraffics(Path(shared)) if shared else HostTraffics()
         self._pauses = Pauses(self._traffics)
         self._in_flight = RequestSlots(
@@ -142,17 +143,19 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         `ends` is the time of the event loop at which the download stops.
         """
         async with self._in_flight.slot(urlsplit(request.url).netloc):
-            server = await self._server(request)
+            host = urlsplit(request.url).hostname or ""
+            server = await self._server(host, request)
             while True:
                 # Other hosts at the same address go on while this host's delay passes.
-                await self._wait_for_turn(request)
+                await wait_for_turn(self._traffics, host, self._delay(host), request.meta.get("ends"))
                 async with self._in_flight.slot(server), self._places:
                     # Checked just before sending, because the request may have waited in its host's queue for long.
                     self._pauses.check(request.url)
-                    if self._takes_turn(request):
+                    if take_turn(self._traffics, host, self._delay(host)):
                         return await self._send(request)
 
     async def _send(self, request: Request) -> Response:
+        request.meta.setdefault("download_timeout", self._timeout)
         limit_timeout(request, asyncio.get_running_loop().time())
         count_request(request.meta)
         response = await self._response(request)
@@ -166,14 +169,13 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         key = request.meta.get("trusted") is True, request.meta.get("verify") is not False
         return await self._handlers[key].download_request(request)
 
-    async def _server(self, request: Request) -> str:
-        """Return the first IP address of the request's host, or the host name if it has no address.
+    async def _server(self, host: str, request: Request) -> str:
+        """Return the first IP address of a host, or the host name if it has no address.
 
         Raise FetchError if the name cannot be resolved before the request's end time.
         """
         from twisted.internet import reactor
 
-        host = urlsplit(request.url).hostname or ""
         ends = request.meta.get("ends")
         try:
             async with asyncio.timeout_at(ends):
@@ -184,24 +186,12 @@ class GuardedDownloadHandler(BaseDownloadHandler):
             ) from error
         return found[0] if found else host
 
-    async def _wait_for_turn(self, request: Request) -> None:
-        """Wait until the host's delay has passed since the last request to the host, whichever crawler process sent it.
-
-        If there is only one process, return at once, because Scrapy itself applies the delay.
-        """
-        if self._is_shared:
-            await wait_for_turn(self._traffics, urlsplit(request.url).hostname or "", request.meta.get("ends"))
-
-    def _takes_turn(self, request: Request) -> bool:
-        """Return whether the host's delay has passed, so that the request may be sent now."""
-        if not self._is_shared:
-            return True
+    def _delay(self, host: str) -> float:
+        """Return the minimum number of seconds between two requests to a host."""
         engine = self._crawler.engine
         assert engine is not None
-        host = urlsplit(request.url).hostname or ""
-        slot = engine.downloader.per_slot_settings.get(host, {})
-        delay = float(slot.get("delay") or self._crawler.settings["DOWNLOAD_DELAY"])
-        return not delay or take_turn(self._traffics, host, delay)
+        delay: float | None = engine.downloader.per_slot_settings.get(host, {}).get("delay")
+        return self._default_delay if delay is None else delay
 
     async def close(self) -> None:
         """Close the pooled connections and the browser."""

@@ -18,6 +18,7 @@ from crawler.model.raw.compressed import (
 _CHUNK = 65536
 CODINGS_LIMIT = 5
 """The maximum number of codings of a body, as in curl. Each of them may cost as much time as the whole page."""
+ACCEPTED_CODINGS = "gzip, deflate, br, zstd"
 _KNOWN = ("gzip", "x-gzip", "deflate", "br", "zstd")
 _PLAIN = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*[<{\[]\x00?[\w!?/\"\s{\[][\x00\t\r\n\x20-\x7e\x80-\xff]*\Z"

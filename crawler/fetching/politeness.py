@@ -7,6 +7,7 @@ clock, which is the same for all processes on a machine.
 import asyncio
 import fcntl
 import hashlib
+import math
 import os
 import struct
 from collections import OrderedDict
@@ -25,8 +26,8 @@ from crawler.fetching.error_mapping import retry_after
 from crawler.model.details.fetching import FetchDetail
 from crawler.model.errors import BlockedError, TimedOutError
 
-SITES = 5000
-"""The maximum number of hosts whose pauses are remembered."""
+SITES = 10_000
+"""The maximum number of entries about the pauses and the delays of hosts, two for each host."""
 FIRST_PAUSE_S = 10.0
 LONGEST_PAUSE_S = 900.0
 """FIRST_PAUSE_S is the pause in seconds after a first refusal without Retry-After, and LONGEST_PAUSE_S is the maximum.
@@ -34,8 +35,10 @@ LONGEST_PAUSE_S = 900.0
 Each further refusal doubles the pause, and each successful response after the pause halves it.
 """
 SHORTEST_PAUSE_S = 2.5
+LATE_S = 0.05
 RETRY_S = 0.1
-"""The time in seconds between two attempts to get a slot that another process occupies."""
+"""The time in seconds between two attempts to get a slot that another process occupies (`RETRY_S`), and from a deadline
+to the error of a request that waits beyond it (`LATE_S`)."""
 _REFUSALS = (429, 503)
 _FORM = struct.Struct("ddd")
 CRAWL_DELAY_LIMIT_S = 60.0
@@ -49,13 +52,13 @@ With a longer delay, a poll would have no time to fetch a page. The interval bet
 class HostTraffic:
     """The times that determine when requests to a host are allowed, in seconds of the monotonic clock.
 
-    `until` is the end of the host's pause, `pause_s` is the length of its latest pause, and `next_at` is the earliest
-    time of the next request.
+    `until` is the end of the host's pause, `pause_s` is the length of its latest pause, and `sent_at` is the time of
+    its latest request.
     """
 
     until: float = 0.0
     pause_s: float = 0.0
-    next_at: float = 0.0
+    sent_at: float = -math.inf
 
 
 class HostTraffics:
@@ -96,7 +99,7 @@ class SharedHostTraffics(HostTraffics):
             raw = os.pread(file, _FORM.size, 0)
             traffic = HostTraffic(*_FORM.unpack(raw)) if len(raw) == _FORM.size else HostTraffic()
             yield traffic
-            os.pwrite(file, _FORM.pack(traffic.until, traffic.pause_s, traffic.next_at), 0)
+            os.pwrite(file, _FORM.pack(traffic.until, traffic.pause_s, traffic.sent_at), 0)
 
 
 class Pauses:
@@ -184,28 +187,32 @@ class RequestSlots:
             await asyncio.sleep(RETRY_S)
 
 
-async def wait_for_turn(traffics: HostTraffics, host: str, ends: float | None) -> None:
-    """Wait until the delay since the last request to the host has passed, whichever process sent it.
+async def wait_for_turn(traffics: HostTraffics, host: str, delay: float, ends: float | None) -> None:
+    """Wait until `delay` seconds have passed since the last request to the host, whichever process sent it.
 
-    `ends` is a time of the event loop. Raise TimedOutError at once if the wait would last longer. Another request may
-    take the turn in the meantime, see `take_turn`.
+    `ends` is a time of the event loop. If the wait would last longer, raise TimedOutError just after that time. A poll
+    whose time ends then is not told earlier, because it would begin its other pages, and all of them would fail.
+
+    Another request may take the turn in the meantime, see `take_turn`.
     """
     with traffics.changing(_turns(host)) as traffic:
-        wait = traffic.next_at - monotonic()
+        wait = traffic.sent_at + delay - monotonic()
     if wait <= 0:
         return
-    if ends is not None and wait > ends - asyncio.get_running_loop().time():
+    left = math.inf if ends is None else ends - asyncio.get_running_loop().time()
+    if wait > left:
+        await asyncio.sleep(max(0.0, left) + LATE_S)
         raise TimedOutError(FetchDetail.NO_TURN.of())
     await asyncio.sleep(wait)
 
 
 def take_turn(traffics: HostTraffics, host: str, delay: float) -> bool:
-    """Return whether a request may be sent to the host now. If so, the next one may be sent after `delay` seconds."""
+    """Return whether a request may be sent to the host now, `delay` seconds after the last one. If so, record it."""
     now = monotonic()
     with traffics.changing(_turns(host)) as traffic:
-        if now < traffic.next_at:
+        if now < traffic.sent_at + delay:
             return False
-        traffic.next_at = now + delay
+        traffic.sent_at = now
     return True
 
 
@@ -239,5 +246,3 @@ def set_host_delay(downloader: Any, host: str, asked: float | None = None, least
     if least is not None:
         known["least"] = min(least, CRAWL_DELAY_LIMIT_S)
     known["delay"] = max(known.get("asked", 0.0), known.get("least", 0.0))
-    if host in downloader.slots:
-        downloader.slots[host].delay = known["delay"]

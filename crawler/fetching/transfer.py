@@ -18,7 +18,6 @@ from crawler.model.raw.compressed import ContentCodingError, DecodedTooLargeErro
 from crawler.model.reason import Reason
 from crawler.model.url_key import url_key
 
-_ACCEPTED = b"gzip, deflate, br, zstd"
 _HEAD_BYTES = 8 * 4096
 """The size of the beginning of a page that contains its first 4,096 characters, the part that Scrapy searches for a
 refresh, in any encoding."""
@@ -44,10 +43,6 @@ class TransferMiddleware:
     def from_crawler(cls, crawler: Crawler) -> "TransferMiddleware":
         """Return the middleware; required by Scrapy."""
         return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Set the header Accept-Encoding, unless the request already has one."""
-        request.headers.setdefault("Accept-Encoding", _ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the response with its body decoded, or a request to fetch it again.

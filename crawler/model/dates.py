@@ -12,6 +12,8 @@ from crawler.text.date_values import day_or_none
 from crawler.text.dates import DateContext, first_day
 
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_UPLOADS = re.compile(r"/(?:uploads|files)/(?:[\w-]{1,40}/){0,3}(?:19|20)\d\d[-/]\d\d/(?!\d\d/)")
+"""Matches the folder of the month in which a file was uploaded. What follows is the name of the file, not a day."""
 
 
 def parse_date(text: str, today: date, day_first: bool = False) -> date | None:
@@ -34,6 +36,7 @@ def day_comes_first(texts: Iterable[str]) -> bool:
 
 def date_in_url(url: str) -> date | None:
     """Return the date in a URL such as `/202406/t20240613_1.html` or `/art/2024/6/13/…`, or None."""
+    url = _UPLOADS.sub("/", url)
     found = [day_or_none(*map(int, groups)) for groups in _URL_DAY.findall(url)]
     if not found and (match := re.search(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/", url)):
         found = [day_or_none(*map(int, match.groups()))]

@@ -5,7 +5,7 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction, document_fromstring
@@ -25,6 +25,7 @@ Without this setting, `lxml.html.HTMLParser` calls a Python function for each el
 in order to give forms and their fields special classes, which are not used here.
 """
 
+T = TypeVar("T")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _COMPRESSION = 4
 """The zlib level for pages. The default, level 6, takes 1.6 times as long and saves 5 % of the size."""
@@ -70,6 +71,15 @@ class Page:
     def put_back(self, tree: HtmlElement) -> None:
         """Let others use a tree from `take_tree` that is no longer needed, and from which no content was removed."""
         self.__dict__["tree"] = tree
+
+    def leave(self, value: object) -> None:
+        """Leave a value that was made from this page to a later step, which takes it with `take`."""
+        self.__dict__[type(value).__qualname__] = value
+
+    def take(self, kind: type[T]) -> T | None:
+        """Return the value of a type that an earlier step left, or None. It is then not available to others."""
+        value: T | None = self.__dict__.pop(kind.__qualname__, None)
+        return value
 
     def __getstate__(self) -> dict[str, Any]:
         # An element tree cannot be pickled, and the text is decoded from the body.

@@ -115,14 +115,20 @@ class BackfillReader:
         self._clock = clock
 
     async def read(
-        self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
+        self,
+        request: PollRequest,
+        state: ListingState,
+        since: date,
+        ends: float,
+        more_until: float,
+        received: asyncio.Event | None = None,
     ) -> BackfillPage:
         """Return the next pages of the backfill, from the position in `state` or from the listing's first page on.
 
         `since` is the date to which the backfill reaches back. The first page must be received by `ends`. More pages
-        are requested until `more_until`. Both are times of the event loop. Raises CrawlerError when the first page
-        cannot be read. If another page fails, the error is the `fault` of the listing, and the next poll continues at
-        that page.
+        are requested until `more_until`. Both are times of the event loop. `received` is set when the listing's first
+        page was received. Raises CrawlerError when the first page cannot be read. If another page fails, the error is
+        the `fault` of the listing, and the next poll continues at that page.
         """
         before = state.walk if state.walk and state.walk.since == since else None
         source = _read_as(request.source, before.type) if before else request.source
@@ -138,7 +144,7 @@ class BackfillReader:
         judgement: Judgement | None = None
         place: BackfillState | None = before
         if before is None:
-            reading = await self._listings.read(source, state, since, ends, more_until)
+            reading = await self._listings.read(source, state, since, ends, more_until, received)
             judgement = reading.judgement
             first = reading.page
             start = reading.start

@@ -101,21 +101,29 @@ class ListingReader:
         self._parser = parser or InlineParser()
 
     async def read(
-        self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
+        self,
+        source: Source,
+        state: ListingState,
+        since: date | None,
+        ends: float,
+        more_until: float,
+        received: asyncio.Event | None = None,
     ) -> ListingPageResult:
         """Read a listing and return the result, which contains no links if the listing is unchanged.
 
         The listing is unchanged if the server says so, or if the hash of its first page is the same as in the previous
         poll. The first page must be received by `ends`, the other pages by `more_until`; both are times of the event
-        loop. If another page fails, the error is the `fault` of the listing, and the pages before it are used. Raise
-        CrawlerError if the first page cannot be read or unexpectedly has no links. Raise DoubtfulListingError if the
-        rows do not resemble the source's usual rows.
+        loop. `received` is set when the first page was received. If another page fails, the error is the `fault` of the
+        listing, and the pages before it are used. Raise CrawlerError if the first page cannot be read or unexpectedly
+        has no links. Raise DoubtfulListingError if the rows do not resemble the source's usual rows.
         """
         request = page_request(source)
         # The response to a POST depends on the request body, which validators do not cover.
         conditional = since is None and request.body is None and may_ask_conditionally(state, source, self._clock())
         validators = Validators(state.etag, state.modified) if conditional else None
         page = await self._first_page(source, request, validators, ends)
+        if received:
+            received.set()
         if page is None or (page.sha256 == state.page_hash and since is None):
             return ListingPageResult("not_modified", Listing(()), page, conditional=conditional)
         fetched = page

@@ -18,6 +18,7 @@ from crawler.model.errors import (
     FetchError,
     GoneError,
     ListingChangedError,
+    ListingError,
     TooComplexError,
     TooLargeError,
 )
@@ -88,22 +89,26 @@ class Poller:
         began = asyncio.get_running_loop().time()
         ends = began + request.deadline_s * 0.95
         state = ListingState.load(request.state)
+        received = asyncio.Event()
         try:
             async with asyncio.timeout(request.deadline_s * 0.9):
                 # At most half of the time is used for the listing's further pages; the rest is for the notices.
-                stretch = await self._listing(request, state, ends, began + request.deadline_s * 0.5)
+                stretch = await self._listing(request, state, ends, began + request.deadline_s * 0.5, received)
         except TimeoutError:
-            return self._failed(request, FetchError(PollDetail.LISTING_LATE.of()))
+            late = FetchError(PollDetail.LISTING_LATE.of())
+            return self._failed(request, ListingError(PollDetail.LISTING_UNREAD.of()) if received.is_set() else late)
         except DoubtfulListingError as doubtful:
             return self._failed(request, doubtful.reason, state.holding(doubtful.held))
         except CrawlerError as error:
             return self._failed(request, error)
         return await self._pages(request, state, stretch, ends)
 
-    async def _listing(self, request: PollRequest, state: ListingState, ends: float, until: float) -> BackfillPage:
+    async def _listing(
+        self, request: PollRequest, state: ListingState, ends: float, until: float, received: asyncio.Event
+    ) -> BackfillPage:
         if request.since:
-            return await self._walks.read(request, state, request.since, ends, until)
-        return BackfillPage(await self._listings.read(request.source, state, None, ends, until))
+            return await self._walks.read(request, state, request.since, ends, until, received)
+        return BackfillPage(await self._listings.read(request.source, state, None, ends, until, received))
 
     def _failed(self, request: PollRequest, error: CrawlerError, state: ListingState | None = None) -> PollResult:
         failure = Failure.of(request.source.url, error)
@@ -237,7 +242,8 @@ async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float
                     await step()
                 unfinished.discard(index)
 
-    await asyncio.gather(*(work() for _ in range(min(WORKERS, len(steps)))))
+    if steps:
+        await asyncio.gather(*(work() for _ in range(min(WORKERS, len(steps)))))
     return sorted(unfinished)
 
 

@@ -220,6 +220,10 @@ class ListingState(Frozen):
         `failed` are the links that must be tried again. Links dated before `since` are recorded as skipped. `deep` are
         the keys of links that only a backfill finds; if too many links are known, these are forgotten first.
         """
+        done = list(done)
+        failed = list(failed)
+        if not (links or done or failed or self.pending):
+            return self
         known = dict(self.known)
         keys = {link.url: link_key(link.url) for link in links}
         for link in links:

@@ -9,6 +9,7 @@ from typing import Any
 
 from crawler.sandbox.children import ForkServer
 from crawler.sandbox.process import ForkedSandboxProcess, StepRequest
+from crawler.sandbox.turns import Turns
 
 HELD_UP_S = 0.15
 STALLED_S = 2.0
@@ -39,8 +40,8 @@ class LaneLimits:
 class Lane:
     """A process for pages of the same kind, and a thread that waits for its answers.
 
-    Steps run in the order of the requests. While a step holds up the lane, the steps of other sources run in the lane
-    `relief`, if it is given.
+    Steps run one at a time, source after source. While a step holds up the lane, the steps of other sources run in the
+    lane `relief`, if it is given.
     """
 
     def __init__(self, limits: LaneLimits, server: ForkServer, relief: "Lane | None" = None) -> None:
@@ -50,6 +51,7 @@ class Lane:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parser")
         self._present: tuple[str, float, float] | None = None
         """The source of the present step, and the elapsed and CPU time at its start, or None if no step is running."""
+        self._turns = Turns()
         self.waiting = 0
 
     async def ask(
@@ -59,7 +61,7 @@ class Lane:
         belongs: Callable[[], bool],
         took: Callable[[float], None] = lambda _: None,
     ) -> Any:
-        """Return the result of a request. The request waits until the requests before it have been answered.
+        """Return the result of a request, which waits for the requests before it.
 
         If `belongs` returns False after this wait, the request is not made, and ELSEWHERE is returned. `took` is
         called with the CPU time of the step in seconds.
@@ -68,8 +70,9 @@ class Lane:
             return await self._relief.ask(source, request, belongs, took)
         self.waiting += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._ask, source, request, belongs, took)
+            async with self._turns.turn(source):
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._thread, self._ask, source, request, belongs, took)
         finally:
             self.waiting -= 1
 

@@ -60,7 +60,11 @@ SMALL_BYTES = 256 * 1024
 A request consists of a page and the known data about the page.
 """
 SMALL = LaneLimits(seconds=1.0, idle_s=600.0, niceness=0, first_s=1.5)
-LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=10)
+LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=5)
+"""Limits of the lane for large pages.
+
+A poll ends with its last page, so that a much higher niceness would delay all notices of a source with a large page.
+"""
 RELIEF = replace(SMALL, idle_s=60.0)
 """Limits of the second process for small pages, which runs only while the first one is held up."""
 SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0, niceness=15)

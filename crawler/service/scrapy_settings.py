@@ -3,6 +3,7 @@
 from typing import Any
 
 from crawler import VERSION
+from crawler.fetching.content_coding import ACCEPTED_CODINGS
 from crawler.fetching.fetcher import PAGE_LIMIT, TIMEOUT_S
 
 
@@ -19,6 +20,12 @@ def scrapy_settings(contact: str | None = None, browser: str | None = None, **ov
     return {
         "USER_AGENT": user_agent(contact),
         "BROWSER": browser,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "en",
+            "User-Agent": user_agent(contact),
+            "Accept-Encoding": ACCEPTED_CODINGS,
+        },
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "TELNETCONSOLE_ENABLED": False,
@@ -33,6 +40,9 @@ def scrapy_settings(contact: str | None = None, browser: str | None = None, **ov
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+            # The download handler and the default headers take their place.
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
+            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "crawler.fetching.transfer.PromptRefreshMiddleware": 580,

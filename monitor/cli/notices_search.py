@@ -11,7 +11,7 @@ from monitor.cli.common import json_line, printable
 from monitor.cli.lists.selection import ALL, TopicMatches, record_object
 from monitor.cli.output.formats import OutputFormat
 from monitor.errors import StoreError
-from monitor.model.search import SearchFilters, SearchRequest, SearchResult
+from monitor.model.search import SearchCounts, SearchFilters, SearchRequest
 from monitor.ports import Store, Transaction
 from monitor.service.retention import index_for_search, is_index_incomplete
 from monitor.text.i18n import N_, gettext, ngettext
@@ -63,21 +63,21 @@ def search_notices(
 
 def search_facets(
     store: Store, query: Query, filters: SearchFilters, topics: Sequence[tuple[str, Query]]
-) -> SearchResult:
-    """Return the search result with its facets.
+) -> SearchCounts:
+    """Return the counts of the hits.
 
     The first facet, `topic`, contains the number of hits for each of `topics`.
     """
     _say_unindexed(store)
     request = SearchRequest(query, (), filters)
     with store.reading() as tx:
-        result = tx.search.find(request, 1, facets=True)
+        result = tx.search.count(request)
         counts = _topic_counts(tx, request, result, topics)
     return replace(result, facets={"topic": counts, **result.facets})
 
 
 def _topic_counts(
-    tx: Transaction, request: SearchRequest, result: SearchResult, topics: Sequence[tuple[str, Query]]
+    tx: Transaction, request: SearchRequest, result: SearchCounts, topics: Sequence[tuple[str, Query]]
 ) -> dict[str, int]:
     """Return the number of hits that match each topic, by topic id. The highest number is first.
 
@@ -133,7 +133,7 @@ def print_next_page(objects: Sequence[dict[str, Any]]) -> None:
     )
 
 
-def print_facets(result: SearchResult, form: OutputFormat) -> None:
+def print_facets(result: SearchCounts, form: OutputFormat) -> None:
     """Print the number of matching notices, in total and per value of each facet."""
     if form is not OutputFormat.table:
         typer.echo(json_line({"total": result.total, "more": result.more, "facets": result.facets}))

@@ -1,7 +1,7 @@
 """Immutable classes for searches: entries of the search index, requests and results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.topics import Query
@@ -81,20 +81,32 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The result of a search.
+    """The ids of the newest hits of a search, or of those that are smaller than `before` if it is given.
 
-    `ids` contains the ids of the newest hits. Without facets, `total` is their number, and `more` is true if there are
-    further hits.
-
-    If facets were requested, at most the newest COUNTED hits are counted. `total` is then the number of counted hits,
-    `every` contains their ids, and `facets` contains their number by facet and value. `more` is true if there are hits
-    that were not counted.
+    `more` is true if there are further hits.
     """
 
     ids: tuple[int, ...]
+    more: bool
+    before: int | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the result contains all hits."""
+        return self.before is None and not self.more
+
+
+@dataclass(frozen=True)
+class SearchCounts:
+    """The counts of the hits of a search, of which at most the newest COUNTED are counted.
+
+    `total` is the number of counted hits, `every` contains their ids, and `facets` contains their number by facet and
+    value. `more` is true if there are hits that were not counted.
+    """
+
     total: int
     more: bool
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]]
     every: frozenset[int] = frozenset()
 
 

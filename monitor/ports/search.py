@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.model.search import NoticeSummary, SearchRequest, SearchResult
+from monitor.model.search import NoticeSummary, SearchCounts, SearchRequest, SearchResult
 from monitor.topics import Matchable
 
 
@@ -26,14 +26,16 @@ class SearchRepository(Protocol):
     def index(self, notices: Sequence[int]) -> None:
         """Add these notices to the index."""
 
-    def find(
-        self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
-    ) -> SearchResult:
-        """Return at most `limit` hits, the newest first. If `before` is given, only hits with smaller ids are returned.
+    def find(self, request: SearchRequest, limit: int, before: int | None = None) -> SearchResult:
+        """Return at most `limit` hits, the newest first.
 
-        If `facets` is true, the result also contains the number of hits for each value of each facet. These numbers do
-        not depend on `limit` and `before`, but only the newest `COUNTED` hits are counted. If `facets` is false, the
-        result's `total` is the number of returned hits.
+        If `before` is given, only hits with smaller ids are returned.
+        """
+
+    def count(self, request: SearchRequest, page: SearchResult | None = None) -> SearchCounts:
+        """Return the numbers of hits by facet and value. Only the newest `COUNTED` hits are counted.
+
+        `page` is a result of `find` for the request, from which the store estimates how frequent hits are.
         """
 
     def inbox(

@@ -10,6 +10,8 @@ _EMOJI = r"\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*"
 _UNSEEN = regex.compile(
     rf"({_EMOJI}(?:\u200D{_EMOJI})*)|[\p{{C}}\p{{Default_Ignorable_Code_Point}}\p{{Zl}}\p{{Zp}}\u2800]"
 )
+_ORDINARY = re.compile(r"[ -~\u2018-\u2026\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*")
+"""Texts of the characters that are most frequent in notices, none of which is ever removed."""
 _PILES = regex.compile(r"(\p{M}{4})\p{M}+")
 _CHARACTER = regex.compile(r"\X")
 _CLUSTER = 64
@@ -25,7 +27,9 @@ def plain(text: str) -> str:
     marks. Emoji sequences stay intact.
     """
     spaced = " ".join(text.encode("utf-8", "ignore").decode().split())
-    seen = spaced if spaced.isascii() and spaced.isprintable() else _UNSEEN.sub(lambda found: found[1] or "", spaced)
+    if _ORDINARY.fullmatch(spaced):
+        return spaced
+    seen = _UNSEEN.sub(lambda found: found[1] or "", spaced)
     return str(_PILES.sub(r"\1", " ".join(seen.split())))
 
 

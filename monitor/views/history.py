@@ -3,8 +3,9 @@
 Pure functions; no I/O.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from monitor.identity.reasons import Cause
@@ -14,6 +15,7 @@ from monitor.text.i18n import N_, comma, gettext, ngettext
 from monitor.text.zone import local_day, local_time
 from monitor.views.rows import Row, row
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _RELATIONS = {
     "sibling": N_("similar notice"),
     "follows": N_("same series"),
@@ -34,22 +36,27 @@ _CAUSES: dict[Cause, str] = {
 
 
 def history_rows(
-    record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
+    record: NoticeRecord,
+    revisions: Sequence[Revision],
+    places: Sequence[Location],
+    links: Sequence[NoticeLink],
+    names: Mapping[str, str] = NO_NAMES,
 ) -> Iterator[Row]:
     """Yield the rows shown above a notice's facts: first its id, its source, and when it was first seen.
 
     Rows for its locations follow, the location of the displayed text first, and then rows for its revisions and links.
+    `names` contains the names of sources by id. Other sources are shown by their ids.
     """
     yield row(gettext("id"), gettext("{id}, revision {number}", id=record.id, number=record.revision))
-    yield row(gettext("source"), record.origin)
-    yield row(gettext("first seen"), _seen(record.first_seen_at, record.source))
+    yield row(gettext("source"), names.get(record.origin, record.origin))
+    yield row(gettext("first seen"), _seen(record.first_seen_at, names.get(record.source, record.source)))
     for place in sorted(places, key=lambda place: place.url != record.notice.url):
         name = gettext("URL") if place.url == record.notice.url else gettext("also at")
-        yield row(name, f"{place.url} ({place.source}){_gone(place)}")
+        yield row(name, f"{place.url} ({names.get(place.source, place.source)}){_gone(place)}")
         if place.reason and len(places) > 1:
             yield row(gettext("why"), render_reason(place.reason), "quiet")
     for revision in revisions if len(revisions) > 1 else ():
-        yield row(gettext("revision {number}", number=revision.number), _revision_facts(revision))
+        yield row(gettext("revision {number}", number=revision.number), _revision_facts(revision, names))
     for link in links:
         yield row(*_link_row(link, record.id))
 
@@ -68,17 +75,17 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
         )
 
 
-def revision_words(revision: Revision) -> str:
+def revision_words(revision: Revision, names: Mapping[str, str] = NO_NAMES) -> str:
     """Return a one-line description of a revision: number, time, source, length and cause.
 
-    The cause is left out if the text was simply changed.
+    The cause is left out if the text was simply changed. `names` contains the names of sources by id.
     """
     number = gettext("revision {number}", number=revision.number)
-    return gettext("{revision}, {facts}", revision=number, facts=_revision_facts(revision))
+    return gettext("{revision}, {facts}", revision=number, facts=_revision_facts(revision, names))
 
 
-def _revision_facts(revision: Revision) -> str:
-    seen = gettext("seen {where}", where=_seen(revision.seen_at, revision.source))
+def _revision_facts(revision: Revision, names: Mapping[str, str]) -> str:
+    seen = gettext("seen {where}", where=_seen(revision.seen_at, names.get(revision.source, revision.source)))
     count = len(revision.notice.text)
     cause = _CAUSES[revision.cause]
     parts = [seen, ngettext("{count} character", "{count} characters", count), gettext(cause) if cause else ""]

@@ -3,7 +3,7 @@
 Everything is HTML-escaped, and text from crawled pages is sanitized to plain lines.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from monitor.text.i18n import N_, current_language, enumeration, gettext, ngette
 from monitor.text.sanitize import cut, outside_link, plain
 from monitor.text.zone import local_minute, offset_name
 from monitor.views.times import time_since, time_until
+from monitor.web.entries import ListEntry
 from monitor.web.site import WebSite, site_of
 
 STATIC = Path(__file__).parent / "static"
@@ -87,13 +88,26 @@ def marked(text: str, terms: Iterable[str]) -> list[tuple[str, bool]]:
 
 
 def render(request: Request, template: str, *, status_code: int = 200, **values: Any) -> HTMLResponse:
-    """Return the page that results from rendering a template with `values`.
+    """Return the page that results from rendering a template with `values`."""
+    return HTMLResponse(_environment().get_template(template).render(_context(request) | values), status_code)
 
-    In the template, `path` is the path of the request, and `here` is that path with the query string.
+
+def render_entries(request: Request, entries: Sequence[ListEntry]) -> str:
+    """Return the escaped HTML of a list of notices, which a template inserts unchanged."""
+    context = _context(request)
+    macros: Any = _environment().get_template("macros.html").make_module(context)
+    written: str = macros.entry_list(entries, context["here"])
+    return written
+
+
+def _context(request: Request) -> dict[str, Any]:
+    """Return the values that all templates can use.
+
+    `path` is the path of the request, and `here` is that path with the query string.
     """
     site = site_of(request)
     now = site.clock()
-    context = _helpers(site, now) | {
+    return _helpers(site, now) | {
         "path": request.scope["path"],
         "here": _here(request),
         "other_language": _other_language(request),
@@ -101,7 +115,6 @@ def render(request: Request, template: str, *, status_code: int = 200, **values:
         "has_password": bool(site.web.password),
         "is_fragment": request.headers.get("hx-request") == "true",
     }
-    return HTMLResponse(_environment().get_template(template).render(context | values), status_code)
 
 
 def _helpers(site: WebSite, now: datetime) -> dict[str, Any]:
@@ -111,14 +124,18 @@ def _helpers(site: WebSite, now: datetime) -> dict[str, Any]:
     def day(value: date | None) -> str:
         return value.isoformat() if value else "–"
 
+    def topic_name(topic: str) -> str:
+        return site.config.topic_names.get(topic, topic)
+
     def matched_words(alert: AlertSummary) -> str:
         """Return a text with the topics of an alert and the terms that were found."""
-        names = enumeration(site.config.topic_names.get(topic, topic) for topic in alert.topics)
+        names = enumeration(map(topic_name, alert.topics))
         return f"{names}{gettext(': ')}{enumeration(alert.terms)}" if alert.terms else names
 
     return {
         "url": site.url,
         "matched_words": matched_words,
+        "topic_name": topic_name,
         "source_name": lambda source: site.config.source_names.get(source) or source,
         "now": now,
         "zone": _zone_name(site, now),

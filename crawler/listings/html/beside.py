@@ -42,23 +42,20 @@ def are_beside_own_pages(families: list[Family], chosen: list[RowFields], url: s
 
 
 def repeat_labels(chosen: list[RowFields]) -> bool:
-    """Return whether the rows repeat a few titles and dates, like buttons below pictures or variants of goods.
+    """Return whether the rows repeat a few titles, like buttons below pictures or variants of goods.
 
-    The result is False if most rows link to files or have titles typical of notices. Such rows, for example minutes,
-    calls for tenders and decisions, often have the same title.
+    The result is False if the rows have different dates, or if most rows link to files or have titles typical of
+    notices. Such rows, for example minutes, calls for tenders and decisions, often have the same title.
     """
     limits = CALIBRATION
     exempt = sum(is_file(fields.row.anchor.url) or names_notice(fields.title or "") for fields in chosen)
     if len(chosen) < limits.few or exempt > limits.most * len(chosen):
         return False
     titles = {fields.title for fields in chosen}
-    if (
-        len(titles) == 1
-        and len({fields.day for fields in chosen}) == 1
-        and width_of(chosen[0].title or "") < limits.title
-    ):
-        return True
-    return not any(fields.day for fields in chosen) and len(titles) <= limits.most * len(chosen)
+    if not any(fields.dated for fields in chosen):
+        return len(titles) <= limits.most * len(chosen)
+    days = {fields.day for fields in chosen}
+    return len(titles) == len(days) == 1 and None not in days and width_of(chosen[0].title or "") < limits.title
 
 
 def is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:

@@ -13,7 +13,8 @@ from crawler.listings.html.beside import (
     is_beside_the_list,
     repeat_labels,
 )
-from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_in_furniture, is_sidebar, navigation_score
+from crawler.listings.html.calibration import CALIBRATION
+from crawler.listings.html.dom_index import DomIndex, is_in_furniture, is_sidebar, navigation_score
 from crawler.listings.html.evidence import (
     RowEvidence,
     is_archive,
@@ -46,8 +47,6 @@ _LONE = 12
 """Maximum number of tokens in a list with a single row. A longer row is a large part of the page, not a notice."""
 _SAMPLE = 40
 """Approximate number of rows of a family that are examined to compute its score."""
-_DATED = 0.5
-"""Rows are regarded as dated if at least this share of them has a date, in the row or in a heading above."""
 
 
 @dataclass(frozen=True)
@@ -129,13 +128,13 @@ def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields],
     """
     if repeat_labels(chosen) or is_beside_the_list(page, reader, chosen) or is_beside_an_article(page, chosen):
         return True
-    segments = reader.segments([fields.row for fields in chosen])
-    rows = []
-    for fields, segment in zip(chosen, segments, strict=True):
-        element = fields.row.element
-        dated = bool(fields.day) or reader.dates.shows_time(segment) or is_post(element)
-        rows.append(ShownRow(RowEvidence(fields.title or "", fields.row.anchor.url, dated), element, segment))
-    return bool(chosen) and is_no_list(page, chosen[0].row.element.getroottree().getroot(), rows, url)
+    rows = [ShownRow(_evidence(fields, fields.title), fields.row.element, fields.segment) for fields in chosen]
+    return bool(rows) and is_no_list(page, chosen[0].row.element.getroottree().getroot(), rows, url)
+
+
+def _evidence(fields: RowFields, title: str | None) -> RowEvidence:
+    """Return the evidence that a row is a notice. It is dated if it shows a date or an age, or is marked as a post."""
+    return RowEvidence(title or "", fields.row.anchor.url, fields.dated or is_post(fields.row.element))
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
@@ -144,23 +143,13 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     The score is higher for more rows, for longer titles, and for a larger share of rows with a date in the text or the
     URL. It is lower in navigation elements. `url` is the URL of the page.
     """
-    sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
-    segments = reader.segments(sample)
-    dated = reader.share_dated(sample, segments)
-    in_address = sum(1 for row in sample if date_in_url(row.anchor.url)) / len(sample)
-    words = median(_words(page, row.anchor, segment) for row, segment in zip(sample, segments, strict=True))
+    sample = reader.read(family.rows[:: max(1, len(family.rows) // _SAMPLE)])
+    shown = [_evidence(fields, fields.title or fields.row.anchor.full_text) for fields in sample]
+    dated = sum(fields.dated for fields in sample) / len(sample)
+    in_address = sum(1 for row in shown if date_in_url(row.url)) / len(sample)
+    words = median(width_of(row.title) for row in shown)
     rows = len({row.anchor.url for row in family.rows})
-    shown = [
-        RowEvidence(
-            _title(page, row.anchor, segment),
-            row.anchor.url,
-            reader.dates.shows_time(segment) or is_post(row.element),
-        )
-        for row, segment in zip(sample, segments, strict=True)
-    ]
-    if dated >= _DATED:  # in the rows or in a heading above them
-        shown = [RowEvidence(row.title, row.url, dated=True) for row in shown]
-    alone = rows < 2 and is_evident_alone(shown[0], url) and words >= _PHRASE / 2 and len(segments[0]) <= _LONE
+    alone = rows < 2 and is_evident_alone(shown[0], url) and words >= _PHRASE / 2 and _is_short(page, sample[0])
     if words < 2 or (rows < 2 and not alone):
         return False, 0
     furniture = max(map(navigation_score, family.up), default=0)
@@ -170,22 +159,8 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     return alone or (furniture < 1 and is_evident(shown, url)), worth
 
 
-def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
-    """Return the text of a row's link or, if it cannot be a title, the longest text in the row.
-
-    `anchor` is the link, and `segment` are the tokens of the row.
-    """
-    if page.is_title(anchor):
-        return anchor.full_text
-    return max([anchor.full_text, *(token.text for token in segment)], key=width_of)
-
-
-def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of the text of a row's link.
-
-    If this text cannot be a title, the result is half the width of the row's longest text. `anchor` is the link, and
-    `segment` are the tokens of the row.
-    """
-    if page.is_title(anchor):
-        return width_of(anchor.full_text)
-    return max([width_of(anchor.full_text), *(width_of(token.text) for token in segment)]) / 2
+def _is_short(page: DomIndex, only: RowFields) -> bool:
+    """Return whether the only row of a list is a small part of the page, and its link is not a part of a paragraph."""
+    line = page.tokens[only.row.first].line
+    beside = (token for token in only.segment if token.line == line and token.anchor < 0)
+    return len(only.segment) <= _LONE and all(width_of(token.text) < CALIBRATION.prose for token in beside)

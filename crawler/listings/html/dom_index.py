@@ -188,7 +188,7 @@ def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:
         elif event == "end":
             indexer.end(element)
         else:
-            indexer.text(element.tail, indexer.up[-1] if indexer.up else None)
+            indexer.text(element.tail)
     return indexer.outline
 
 
@@ -200,6 +200,7 @@ class _DomIndexer:
         self.up: list[HtmlElement] = []
         self.open: list[int] = []
         self.silent = self.line = 0
+        self._spaced = False
         self._addresses = addresses
 
     def start(self, element: HtmlElement) -> None:
@@ -208,7 +209,7 @@ class _DomIndexer:
         self.outline.spans[element] = (len(self.outline.tokens), 0)
         self._anchor(element)
         self.up.append(element)
-        self.text(element.text, element)
+        self.text(element.text)
 
     def end(self, element: HtmlElement) -> None:
         self.up.pop()
@@ -217,16 +218,29 @@ class _DomIndexer:
         self.outline.spans[element] = (self.outline.spans[element][0], len(self.outline.tokens))
         if self.open and self.outline.anchors[self.open[-1]].element is element:
             self.open.pop()
-        self.text(element.tail, self.up[-1] if self.up else None)
+        self.text(element.tail, _is_part_of_text(element))
 
-    def text(self, text: str | None, parent: HtmlElement | None) -> None:
-        if not text or parent is None or self.silent or text.isspace():
+    def text(self, text: str | None, continues: bool = False) -> None:
+        """Add a text of the innermost open element; `continues` if it belongs together with the text before it."""
+        if not text or not self.up or self.silent:
             return
+        space = " " if self._spaced or text[0].isspace() else ""
+        self._spaced = text[-1].isspace()
         words = " ".join(text[: 4 * TEXT_LIMIT].split())[:TEXT_LIMIT]
-        if not words:
-            return
+        if words:
+            self._add(words, self.up[-1], space, continues)
+
+    def _add(self, words: str, parent: HtmlElement, space: str, continues: bool) -> None:
+        tokens = self.outline.tokens
         inside = self.open[-1] if self.open else -1
-        self.outline.tokens.append(Token(words, parent, inside, self.line))
+        last = tokens[-1] if tokens else None
+        if last and _is_part_of_text(parent) and last.parent is parent.getparent():
+            parent = last.parent
+            continues = True
+        if last and continues and last.line == self.line and last.anchor == inside:
+            tokens[-1] = Token(f"{last.text}{space}{words}"[:TEXT_LIMIT], parent, inside, self.line)
+        else:
+            tokens.append(Token(words, parent, inside, self.line))
         if inside >= 0:
             anchor = self.outline.anchors[inside]
             anchor.text = f"{anchor.text} {words}".strip()[:TEXT_LIMIT]
@@ -251,6 +265,11 @@ class _DomIndexer:
         if url and not self._addresses.is_own(url):
             self.open.append(len(found))
             found.append(Anchor(element, url, tuple(self.up), len(self.outline.tokens)))
+
+
+def _is_part_of_text(element: HtmlElement) -> bool:
+    """Return whether an element is a part of the text around it, like `<abbr>Aug</abbr> 23` and `23<sup>rd</sup>`."""
+    return element.tag == "abbr" or (element.tag == "sup" and (element.text or "").isalpha())
 
 
 def is_sidebar(element: HtmlElement) -> bool:

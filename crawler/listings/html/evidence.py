@@ -67,7 +67,7 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
     dated = _share(bool(row.title) and (row.dated or bool(date_in_url(row.url))) for row in rows)
     notices = _share(names_notice(row.title) for row in rows)
     files = _share(is_file(row.url) for row in rows)
-    if files < limits.most and _share(_is_name(row.title) for row in rows) >= limits.names:
+    if files < limits.most and len(set(titles)) > 1 and _share(map(_is_name, titles)) >= limits.names:
         return False
     if dated >= (1 if len(rows) < limits.few else limits.most):
         return width >= limits.short

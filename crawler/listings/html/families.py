@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from lxml.html import HtmlElement
@@ -107,21 +107,41 @@ def sort_links(page: DomIndex, rows: list[Row]) -> None:
                 page.rank(anchor),
             )
         )
-        _put_text_before_picture(page, row)
+    labels = _labels_of_details(page, rows)
+    for row in rows:
+        if better := _better_link(page, row, labels):
+            row.anchors.remove(better)
+            row.anchors.insert(0, better)
 
 
-def _put_text_before_picture(page: DomIndex, row: Row) -> None:
-    """Put a link with a title before the row's first link, if that is a picture that links to the same page.
+def _labels_of_details(page: DomIndex, rows: list[Row]) -> set[str]:
+    """Return the kinds of links that most rows have and that lead to another page in each row, such as "Details"."""
+    urls: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for kind, anchor in {page.kind(anchor): anchor for anchor in row.anchors if anchor.text}.items():
+            urls[kind].append(anchor.url)
+    return {
+        kind
+        for kind, found in urls.items()
+        if kind.startswith("=") and len(rows) < 2 * len(found) and len(set(found)) == len(found)
+    }
 
-    The alternative text of a picture describes the picture, not the notice.
+
+def _better_link(page: DomIndex, row: Row, labels: set[str]) -> Anchor | None:
+    """Return a link that names the row's notice better than the row's first link does, or None.
+
+    If the first link is a picture, this is a link to the same page with a title. If the picture leads elsewhere, it is
+    one of the `labels`: the alternative text of a picture describes the picture, not the notice. If the first link is
+    one of the labels, it is the first of the longer links to the same page.
     """
     first = row.anchors[0]
-    if first.text:
-        return
-    same = (anchor for anchor in row.anchors if anchor.url == first.url and anchor.text and page.is_title(anchor))
-    if titled := next(same, None):
-        row.anchors.remove(titled)
-        row.anchors.insert(0, titled)
+    same = [anchor for anchor in row.anchors[1:] if anchor.url == first.url and anchor.text]
+    if not first.text:
+        better = (anchor for anchor in same if page.is_title(anchor))
+        others = () if same else (anchor for anchor in row.anchors if anchor.text and page.kind(anchor) in labels)
+        return next(chain(better, others), None)
+    longer = (anchor for anchor in same if len(anchor.text) > len(first.text))
+    return next(longer, None) if page.kind(first) in labels else None
 
 
 def without_second_lines(page: DomIndex, rows: list[Row], dates: Callable[[HtmlElement], int]) -> list[Row]:
@@ -158,7 +178,7 @@ def merge_column_rows(page: DomIndex, family: Family, dates: Callable[[HtmlEleme
     shown = median(dates(holder) for holder in by_holder)
     if shown >= median(sizes) or (not shown and _alike([row.anchor.url for row in family.rows])):
         return family
-    if not shown and _are_titles(page, list(by_holder.values())):
+    if (not shown and _are_titles(page, list(by_holder.values()))) or _are_labelled_alike(page, family):
         return family
     places: dict[int, list[int]] = defaultdict(list)
     for rows in by_holder.values():
@@ -190,6 +210,13 @@ def _are_titles(page: DomIndex, groups: list[list[Row]]) -> bool:
     return max(first, others) <= 2 * min(first, others)
 
 
+def _are_labelled_alike(page: DomIndex, family: Family) -> bool:
+    """Return whether almost all links have the same text, such as "View", and different URLs: each is a notice."""
+    label, count = Counter(page.kind(row.anchor) for row in family.rows).most_common(1)[0]
+    alike = {row.anchor.url for row in family.rows if page.kind(row.anchor) == label}
+    return label.startswith("=") and min(count, len(alike)) >= _MOST * len(family.rows)
+
+
 def families_of_list(families: list[Family], family: Family) -> list[Family]:
     """Return the families that form one list with `family`, which comes first.
 
@@ -214,12 +241,15 @@ def families_of_list(families: list[Family], family: Family) -> list[Family]:
 def is_part_of(page: DomIndex, family: Family, whole: Family) -> bool:
     """Return whether the rows of `family` are parts of the rows of `whole`, such as keywords and authors of notices.
 
-    This is so if they are inside those rows and their texts are much shorter than the headings of those rows. Rows
-    below the name of a group, such as a section of the site, have longer texts than that name.
+    This is so if they are inside those rows, and either only few of those rows have such parts, or the texts of the
+    parts are much shorter than the headings of those rows. Rows below the name of a group, such as a section of the
+    site, have longer texts than that name.
     """
     outer = {row.element for row in whole.rows}
     if family is whole or len(outer) < _GROUPS or not all(outer.intersection(row.anchor.up) for row in family.rows):
         return False
+    if 2 * len(family.rows) <= len(outer):
+        return True
     heads = [len(links[0].full_text) for row in whole.rows if (links := _heading_links(page, row))]
     return len(heads) > len(outer) / 2 and 2 * median(len(row.anchor.full_text) for row in family.rows) <= median(heads)
 

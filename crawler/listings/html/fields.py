@@ -1,6 +1,7 @@
 """Extraction of the titles and dates of rows from the columns that the rows have in common."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,11 +29,17 @@ _LONGEST_LABEL = 20
 
 @dataclass(frozen=True)
 class RowFields:
-    """The title and date of the notice in a row."""
+    """The title and date of the notice in a row.
+
+    `dated` is true if a date or an age is shown in the row or in a heading above it, even if it is no publication date.
+    `segment` contains the tokens of the row.
+    """
 
     row: Row
     title: str | None
     day: date | None
+    dated: bool
+    segment: Sequence[Token]
 
 
 class RowFieldReader:
@@ -46,10 +53,6 @@ class RowFieldReader:
         self._page = page
         self.dates = TokenDates(page, context)
         self._context = self.dates.context
-
-    def share_dated(self, rows: list[Row], segments: list[list[Token]]) -> float:
-        """Return the share of rows with a date, either in their tokens or in a heading above the rows."""
-        return max(self._dated(segments), sum(1 for day in self._above(rows) if day) / max(1, len(rows)))
 
     def segments(self, rows: list[Row]) -> list[list[Token]]:
         """Return the tokens that belong to each row.
@@ -116,8 +119,10 @@ class RowFieldReader:
         if sum(map(bool, in_titles)) > sum(map(bool, days)):
             days = [_with_year(day, row.anchor.url) for row, day in zip(rows, in_titles, strict=True)]
         return [
-            RowFields(row, title, day or date_in_url(row.anchor.url))
-            for row, title, day in zip(rows, titles, days, strict=True)
+            RowFields(
+                row, title, day or date_in_url(row.anchor.url), bool(day) or self.dates.shows_time(segment), segment
+            )
+            for row, title, day, segment in zip(rows, titles, days, segments, strict=True)
         ]
 
     def _in_its_year(self, mention: DateMention, row: Row, above: int | None) -> DateMention:

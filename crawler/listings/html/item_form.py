@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import is_in_furniture
+from crawler.listings.html.dom_index import is_in_furniture, is_sidebar, navigation_score
 from crawler.listings.html.rows import Family, Row
 
 _CLASSES = 2
@@ -46,20 +46,26 @@ def place_of(form: ItemForm, path: tuple[HtmlElement, ...]) -> int:
 def joined(families: list[Family], dates: Callable[[HtmlElement], int]) -> list[Family]:
     """Return the families, with those joined whose items have the same form and whose boxes have the same class.
 
-    The joined families are all dated or all undated, and not in navigation or sidebars. `dates` counts the dates inside
-    an element.
+    The joined families are all dated or all undated, and not in elements of navigation or sidebars. The box of one of
+    them may have an additional class, such as `active`. `dates` counts the dates inside an element.
     """
-    by_form: dict[tuple[ItemForm, str, bool], list[Family]] = defaultdict(list)
+    by_form: dict[tuple[ItemForm, bool], list[tuple[set[str], list[Family]]]] = defaultdict(list)
     apart = []
     for family in families:
         form = item_form(family.rows[0]) if family.rows else None
-        if form is None or is_in_furniture(family.up):
+        if form is None or any(navigation_score(up) == 1 or is_sidebar(up) for up in family.up):
             apart.append(family)
         else:
             sample = family.rows[:_SAMPLE]
             dated = sum(1 for row in sample if dates(row.element)) * 2 >= len(sample)
-            by_form[(form, first_class(family.up[-1]), dated)].append(family)
-    return [*apart, *(merged(alike) for alike in by_form.values())]
+            names = set(_DIGITS.sub("", family.up[-1].get("class") or "").split())
+            boxes = by_form[(form, dated)]
+            alike = next((alike for box, alike in boxes if box <= names or names <= box), None)
+            if alike is None or bool(names) != bool(boxes[0][0]):
+                boxes.append((names, [family]))
+            else:
+                alike.append(family)
+    return [*apart, *(merged(alike) for boxes in by_form.values() for _, alike in boxes)]
 
 
 def merged(families: list[Family]) -> Family:

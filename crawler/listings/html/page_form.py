@@ -156,13 +156,20 @@ def are_questions(rows: Sequence[RowEvidence]) -> bool:
 
 
 def is_gallery(rows: Sequence[ShownRow]) -> bool:
-    """Return whether rows are pictures with a short caption and without prose."""
+    """Return whether rows are pictures with a short caption and without prose.
+
+    Dated rows with a few captions are not: they have links such as "Agenda" beside icons.
+    """
     prose = share_of(any(width_of(token.text) >= CALIBRATION.prose for token in row.tokens) for row in rows)
     if prose >= CALIBRATION.most:
         return False
     pictures = share_of(row.element is not None and next(row.element.iter("img"), None) is not None for row in rows)
-    width = median(width_of(row.evidence.title) for row in rows)
-    return pictures >= CALIBRATION.marked and width < CALIBRATION.caption
+    captions = [row.evidence.title for row in rows]
+    return (
+        pictures >= CALIBRATION.marked
+        and median(map(width_of, captions)) < CALIBRATION.caption
+        and (len(set(captions)) > CALIBRATION.most * len(rows) or not all(row.evidence.dated for row in rows))
+    )
 
 
 def is_on_the_page(rows: Sequence[RowEvidence], url: str) -> bool:

@@ -34,12 +34,16 @@ def without_dead_titles(page: DomIndex, chosen: list[RowFields]) -> list[RowFiel
 def without_strays(found: list[RowFields]) -> list[RowFields]:
     """Return the rows without those that are not notices, such as links to more rows or to the next page.
 
-    If most rows have a date, rows without a date are removed if they are short or have an arrow. Otherwise, two kinds
+    If most rows have a date, rows without a date are removed if they are short or have an arrow, or if the links of all
+    dated rows have the same text, such as "Agenda", and theirs have another. Otherwise, two kinds
     are removed: links to other pages of the list, and links to another host at an unusual position in their row.
     """
     dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):
         return _of_one_site(found)
+    label, times = Counter(fields.row.anchor.full_text for fields in dated).most_common(1)[0]
+    if 1 < times == len(dated):
+        return [fields for fields in found if fields.day or fields.row.anchor.full_text == label]
     usual = median(len(fields.title or "") for fields in dated)
     places = Counter(_place(fields) for fields in dated)
     place = places.most_common(1)[0][0]

@@ -13,6 +13,8 @@ from crawler.listings.html.rows import Row
 
 TITLE_LENGTH = 200
 """Maximum average length of titles in characters; longer texts are summaries."""
+_ENOUGH = 12
+"""Number of different texts in a column that suffices for titles, such as the names of meetings that recur."""
 _LONG_TITLE = 30
 """Average length in characters above which the texts of a column are not more likely to be titles."""
 _HEADING_WORTH = 40
@@ -43,10 +45,10 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
         ]
         parts = _first_column(rows, inside)
         own = [part or whole_title for part, whole_title in zip(parts, own, strict=True)]
-    telling = _telling([text or "" for text in own])
-    if telling >= 0.5 or len(rows) < 2 or _are_numbered_headings(rows, own):
+    shown = [text or "" for text in own]
+    if _telling(shown, _ENOUGH) >= 0.5 or len(rows) < 2 or _are_numbered_headings(rows, own):
         return own
-    column = _best_column(rows, segments, telling)
+    column = _best_column(rows, segments, shown)
     return [cell or text for cell, text in zip(column, own, strict=True)] if column else own
 
 
@@ -140,14 +142,15 @@ def _whole(shown: str, full: str, anchor: Anchor) -> str:
     return full if full.startswith(start) and start else shown
 
 
-def _telling(texts: list[str]) -> float:
+def _telling(texts: list[str], enough: int) -> float:
     """Return how much the texts of a column differ, from 0 to 1.
 
-    This is the number of different texts divided by the number of all texts. Texts that differ only in their numbers
-    are not different, and texts with fewer than two letters do not count as different texts.
+    This is the number of different texts divided by the number of all texts, or by `enough` if that is less. Texts
+    that differ only in their numbers are not different, and texts with fewer than two letters do not count as
+    different texts.
     """
-    masked = [_DIGITS.sub("#", text).lower() for text in texts if len(_WORDS.findall(text[:80])) >= 2]
-    return len(set(masked)) / max(1, len(texts))
+    masked = {_DIGITS.sub("#", text).lower() for text in texts if len(_WORDS.findall(text[:80])) >= 2}
+    return min(1, len(masked) / max(1, min(len(texts), enough)))
 
 
 def _lines(row: Row, segment: list[Token]) -> int:
@@ -166,31 +169,40 @@ def _first_column(rows: list[Row], segments: list[list[Token]]) -> list[str | No
             texts[column].setdefault(number, token.text)
     for found in texts.values():
         values = list(found.values())
-        if len(values) > len(rows) / 2 and _telling(values) > 0.5 and mean(map(len, values)) >= 5:
+        if len(values) > len(rows) / 2 and _telling(values, len(values)) > 0.5 and mean(map(len, values)) >= 5:
             return [found.get(number) for number in range(len(rows))]
     return [None] * len(rows)
 
 
-def _best_column(rows: list[Row], segments: list[list[Token]], telling: float) -> list[str | None] | None:
+def _best_column(rows: list[Row], segments: list[list[Token]], own: list[str]) -> list[str | None] | None:
+    """Return the texts of the column that resemble titles most, or None if `own`, those of the links, are as good.
+
+    First, most texts of a column must differ. If they do in no column, as in a list of recurring meetings, _ENOUGH
+    different texts are enough.
+    """
     texts: dict[Column, dict[int, str]] = defaultdict(dict)
     order: Counter[Column] = Counter()
     for number, (row, segment) in enumerate(zip(rows, segments, strict=True)):
         for at, (column, token) in enumerate(columns(row, segment)):
             texts[column].setdefault(number, token.text)
             order[column] = max(order[column], at)
-    worth = {
-        column: _worth(column, list(found.values()), len(rows)) - 0.2 * order[column] for column, found in texts.items()
-    }
-    best = max(worth, key=lambda column: worth[column], default=None)
-    if best is None or worth[best] <= 2 or _telling(list(texts[best].values())) < telling + 0.2:
-        return None
-    return [_BULLET.sub("", texts[best][number]) if number in texts[best] else None for number in range(len(rows))]
+    for enough in (len(rows), _ENOUGH):
+        worth = {
+            column: _worth(column, list(found.values()), len(rows), enough) - 0.2 * order[column]
+            for column, found in texts.items()
+        }
+        best = max(worth, key=lambda column: worth[column], default=None)
+        if best and worth[best] > 2 and _telling(list(texts[best].values()), enough) >= _telling(own, enough) + 0.2:
+            return [
+                _BULLET.sub("", texts[best][number]) if number in texts[best] else None for number in range(len(rows))
+            ]
+    return None
 
 
-def _worth(column: Column, texts: list[str], rows: int) -> float:
+def _worth(column: Column, texts: list[str], rows: int, enough: int) -> float:
     """Return how much the texts of a column resemble titles. Texts in headings do so whatever their length is."""
     length = mean(len(text) for text in texts)
     if length > TITLE_LENGTH:
         return 0
     in_headings = any(element.partition(".")[0] in _HEADINGS for element in column)
-    return len(texts) / rows * _telling(texts) * (_HEADING_WORTH if in_headings else min(length, _LONG_TITLE))
+    return len(texts) / rows * _telling(texts, enough) * (_HEADING_WORTH if in_headings else min(length, _LONG_TITLE))

@@ -105,13 +105,9 @@ class TokenDates:
         if not self.is_date(token.text) and not marked and not labelled:
             return False
         tail = token.parent.tail or ""
+        spaced = (token.parent.text or "")[-1:].isspace() or tail[:1].isspace()
         before = token.parent.getprevious() is None and not (token.parent.getparent().text or "").strip()
-        return (
-            token.parent.tag == "a"
-            or not tail
-            or tail[0].isspace()
-            or (before and bool(_NUMBERS.fullmatch(token.text)))
-        )
+        return token.parent.tag == "a" or not tail or spaced or (before and bool(_NUMBERS.fullmatch(token.text)))
 
     def dates_in(self, element: HtmlElement) -> int:
         """Return the number of dates among the first tokens of an element."""

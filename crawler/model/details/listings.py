@@ -128,6 +128,7 @@ class PollDetail(DetailCode):
     """Reasons why a poll failed or is incomplete."""
 
     LISTING_LATE = "poll.listing_late", N_("the listing was not received before the poll's deadline")
+    LISTING_UNREAD = "poll.listing_unread", N_("the listing was received, but not read before the poll's deadline")
     PAGES_LEFT = "poll.pages_left", N_("pages not fetched before the poll's deadline: {count}")
     NO_NOTICE_AT_FIRST = "poll.no_notice_at_first", N_("no page showed a notice in the first poll (pages: {count})")
     NO_NOTICE_AGAIN = "poll.no_notice_again", N_("as in earlier polls, no page showed a notice (pages: {count})")

@@ -1,8 +1,8 @@
 """Extraction of a page's main text: by the source's selector, by the layout of its blocks, or by trafilatura.
 
-Chinese, Japanese and Korean pages are analysed by layout. trafilatura would keep their "next article" and
-recommendation blocks, because its metrics assume words separated by spaces. It is used for all other pages, for
-discussions, and for pages whose layout gives no clear result.
+Chinese, Japanese and Korean pages, and discussions, are analysed by layout. trafilatura would keep "next article" and
+recommendation blocks, because its metrics assume words separated by spaces. It is used for all other pages, and for
+pages whose layout gives no clear result; the layout replaces its result if that is only a part of the article.
 """
 
 from dataclasses import dataclass, field, replace
@@ -16,6 +16,7 @@ from crawler.model.details.pages import PageDetail
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
 from crawler.model.selectors import to_xpath
+from crawler.reading.main_text.agreement import is_part
 from crawler.reading.main_text.by_trafilatura import extract_text
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
@@ -52,6 +53,8 @@ _SURE_PROSE = 20.0
 `_SURE_SHARE` applies to the share of the page's prose that is in the selected lines, `_SURE_PROSE` to the amount of
 prose in these lines, in Chinese characters.
 """
+_NEARLY_ALL = 0.8
+"""The share of the page's visible text outside links above which trafilatura's text is complete."""
 _SHORT = 25
 """The minimum length of an article in characters. If the text is shorter, other methods are tried."""
 _SHORT_BODY = 200
@@ -79,13 +82,20 @@ class MainText:
 
 
 @dataclass(frozen=True)
-class _ParsedPage:
-    """A page with its tree, its layout, the index of its headline's first line, and its facts."""
+class ParsedPage:
+    """A page with its tree, its elements, its layout, and the index of its headline's first line."""
 
     page: Page
     tree: HtmlElement
+    elements: list[HtmlElement]
     layout: PageLayout
     headline: int | None
+
+
+@dataclass(frozen=True)
+class _KnownPage(ParsedPage):
+    """A parsed page with its facts."""
+
     facts: PageFacts
 
     @cached_property
@@ -93,30 +103,45 @@ class _ParsedPage:
         return visible_text(self.layout)
 
 
+def parse_page(page: Page) -> ParsedPage:
+    """Return a page with its tree, which others must not use any more, and its layout.
+
+    Raise ReadingError if the page cannot be parsed.
+    """
+    tree = parse_tree(page)
+    elements = kept_elements(tree)
+    layout = page_layout(tree)
+    reveal(layout)
+    return ParsedPage(page, tree, elements, layout, find_headline(layout, tree.findtext(".//title")))
+
+
 def read_main_text(page: Page, body_selector: str | None = None, context: DateContext | None = None) -> MainText:
     """Return the main text, title, publication date and facts of a page.
 
     The text is empty if the page has none. Raise ReadingError if the page cannot be parsed.
     """
-    tree = parse_tree(page)
-    kept = kept_elements(tree)
-    layout = page_layout(tree)
-    reveal(layout)
-    headline = find_headline(layout, tree.findtext(".//title"))
-    count = headline_lines(layout, headline, tree.findtext(".//title"))
-    facts = page_facts(tree, layout, headline, page.final_url, count)
-    parsed = _ParsedPage(page, tree, layout, headline, facts)
+    if parsed := page.take(ParsedPage):
+        page.take_tree()
+    known = _known_page(parsed or parse_page(page))
+    tree = known.tree
     text = _selected_text(tree, body_selector) if body_selector else ""
     by = "selector"
     if not text:
-        text, by = _shown_text(parsed)
+        text, by = _shown_text(known)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
-    day = read_day(facts, layout, tree if len(kept) <= ELEMENTS_LIMIT else None, context)
-    del kept
-    return MainText(text, read_title(facts), day, by, parsed.visible.share(text), facts)
+    day = read_day(known.facts, known.layout, tree if len(known.elements) <= ELEMENTS_LIMIT else None, context)
+    return MainText(text, read_title(known.facts), day, by, known.visible.share(text), known.facts)
 
 
-def _shown_text(parsed: _ParsedPage) -> _Found:
+def _known_page(parsed: ParsedPage) -> _KnownPage:
+    """Return a parsed page with its facts."""
+    title = parsed.tree.findtext(".//title")
+    count = headline_lines(parsed.layout, parsed.headline, title)
+    facts = page_facts(parsed.tree, parsed.layout, parsed.headline, parsed.page.final_url, count)
+    return _KnownPage(parsed.page, parsed.tree, parsed.elements, parsed.layout, parsed.headline, facts)
+
+
+def _shown_text(parsed: _KnownPage) -> _Found:
     """Return the article on a page and the method that found it.
 
     If the page has hardly any visible text, the article is taken from JSON-LD or from elements that only scripts would
@@ -141,7 +166,7 @@ def _shown_text(parsed: _ParsedPage) -> _Found:
     return found
 
 
-def _hidden_article(parsed: _ParsedPage, letters: int) -> _Found | None:
+def _hidden_article(parsed: _KnownPage, letters: int) -> _Found | None:
     """Return the article in an element that only scripts would make visible and a name for its place, or None.
 
     `letters` is the number of visible letters of the page.
@@ -151,8 +176,8 @@ def _hidden_article(parsed: _ParsedPage, letters: int) -> _Found | None:
     if place is None:
         return None
     layout = page_layout(tree)
-    headline = find_headline(layout, parsed.facts.title_tag)
-    return _found_text(replace(parsed, tree=tree, layout=layout, headline=headline))[0], place
+    inner = replace(parsed, tree=tree, layout=layout, headline=find_headline(layout, parsed.facts.title_tag))
+    return _found_text(inner)[0], place
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:
@@ -165,12 +190,11 @@ def missing_frames(page: Page) -> tuple[str, ...]:
     # Most pages have only frames of other sites, and need not be read.
     if not frames:
         return ()
-    tree = parse_tree(page)
-    layout = page_layout(tree)
-    reveal(layout)
-    facts = page_facts(tree, layout, find_headline(layout, tree.findtext(".//title")), None)
-    page.put_back(tree)
-    return frames if visible_letters(layout, facts) < FEW else ()
+    parsed = parse_page(page)
+    facts = page_facts(parsed.tree, parsed.layout, parsed.headline, None)
+    page.put_back(parsed.tree)
+    page.leave(parsed)
+    return frames if visible_letters(parsed.layout, facts) < FEW else ()
 
 
 def _selected_text(tree: HtmlElement, selector: str) -> str:
@@ -182,7 +206,7 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
     return text_of(page_layout(elements[0], CODE)) if elements else ""
 
 
-def _found_text(parsed: _ParsedPage) -> _Found:
+def _found_text(parsed: _KnownPage) -> _Found:
     """Return the article and the method that found it.
 
     The methods are tried in order: layout, posts of a discussion, trafilatura, JSON-LD and, if none finds an article,
@@ -200,8 +224,7 @@ def _found_text(parsed: _ParsedPage) -> _Found:
             return text_of(layout, choice.lines), "layout"
         discussion = discussion or choice.conversation > choice.prose
     vast = _is_vast(parsed.tree)
-    posts = partial(posts_of, layout, is_discussion=False)
-    found = "" if vast else extract_text(parsed.tree, parsed.visible, discussion, posts), "trafilatura"
+    found = ("", "trafilatura") if vast else _by_trafilatura(parsed, discussion, ideographic)
     # English lines at the bottom of a Chinese page are not its article.
     own = ""
     if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
@@ -209,16 +232,27 @@ def _found_text(parsed: _ParsedPage) -> _Found:
         found = own, "layout"
     if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
         found = body, "JSON-LD"
-    if len(found[0]) < _SHORT and own and facts.attachments:
-        return own, "layout"
     if len(found[0]) < _SHORT:
+        if own and facts.attachments:
+            return own, "layout"
         # Parse again, because a hidden article may have been inserted into the tree.
         whole = text_of(page_layout(parse_tree(parsed.page), CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found
 
 
-def _choice(parsed: _ParsedPage) -> Choice:
+def _by_trafilatura(parsed: _KnownPage, discussion: bool, ideographic: bool) -> _Found:
+    """Return the text that trafilatura finds, or the one that the layout shows if the former is only a part of it."""
+    posts = partial(posts_of, parsed.layout, is_discussion=False)
+    text = extract_text(parsed.tree, parsed.visible, discussion, posts)
+    if not (discussion or ideographic) and len(text) >= _SHORT and parsed.visible.share(text) < _NEARLY_ALL:
+        whole = text_of(parsed.layout, _choice(parsed).lines)
+        if is_part(text, whole):
+            return whole, "layout"
+    return text, "trafilatura"
+
+
+def _choice(parsed: _KnownPage) -> Choice:
     return choose(parsed.layout, parsed.headline, is_broken=parsed.facts.joined_headline is not None)
 
 

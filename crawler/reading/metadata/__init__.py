@@ -11,9 +11,11 @@ from datetime import date
 
 from crawler.model.link import Link
 from crawler.model.source import Source
+from crawler.reading.main_text.layout import is_ideographic
 from crawler.reading.metadata.addressees import addressees_of
 from crawler.reading.metadata.attachments import attachments_of
 from crawler.reading.metadata.classify import classify_notice, is_fragment
+from crawler.reading.metadata.confirmed_title import confirmed_title
 from crawler.reading.metadata.dates import Dates, effective_on, expires_on, issued_on, published_on
 from crawler.reading.metadata.english import HEAD, read_english, register_title
 from crawler.reading.metadata.folded import FoldedLine, fold_chars
@@ -24,7 +26,7 @@ from crawler.reading.metadata.layout import HeadLayout, head_layout
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.own_number import own_number
 from crawler.reading.metadata.own_title import OwnTitle, own_title
-from crawler.reading.metadata.page_heading import with_issuer, without_flag, without_names, without_tools
+from crawler.reading.metadata.page_heading import with_issuer, without_flag, without_mark, without_names, without_tools
 from crawler.reading.metadata.references import references_of
 from crawler.reading.metadata.region import region_of
 from crawler.reading.metadata.title import PageTitles, TitleChoice, choose_title
@@ -141,8 +143,9 @@ def _titled(
     own = own_title(layout, addressed)
     if (own is None or own.by == "line") and (subject := register_title(text[:HEAD].splitlines())):
         own = OwnTitle(subject, "line")
-    headline = with_issuer(facts.joined_headline or facts.headline, facts.above_headline)
-    shown = (headline, *facts.h1s, facts.above_byline)
+    headline = without_mark(with_issuer(facts.joined_headline or facts.headline, facts.above_headline) or "")
+    h1s = tuple(map(without_mark, facts.h1s))
+    shown = (headline, *h1s, facts.above_byline)
     tags = tuple(filter(None, (facts.title_tag, facts.meta.get("og:title"), facts.meta.get("twitter:title"))))
     names = tuple(filter(None, map(facts.meta.get, _SITE_NAMES)))
     titles = PageTitles(
@@ -150,6 +153,9 @@ def _titled(
         tuple(without_names(without_flag(without_tools(title), tags), names) for title in shown if title),
         tuple(without_names(title, names) for title in tags),
         link.title if link else None,
+        None
+        if any(map(is_ideographic, filter(None, (*tags, *shown))))
+        else confirmed_title(h1s, headline, tags, labelled.title),
     )
     return choose_title(own, titles, is_fragment(layout), layout.head_lines)
 

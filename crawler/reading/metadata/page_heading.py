@@ -13,6 +13,7 @@ from crawler.reading.metadata.site_names import is_call, is_column, is_site, is_
 
 _SITE = re.compile(r"(?:网|网站|门户|平台|官网|频道|首页|政府|委员会|[局厅部]|资讯|新闻|中心|\.(?:com|cn|org|gov)\S*)$")
 _TOOL = re.compile(r"[【\[(（〔]\s*(?P<words>[^【】\[\]()（）〔〕]{1,24})[】\])）〕]$")
+_LINK_MARK = re.compile(r"\s?[¶§\U0001f517]$|(?<=\w)\s#$")
 _FLAG = re.compile(r"\s*[【\[][^【】\[\]]{1,6}[】\]]\s*")
 _COUNT = re.compile(r"(?:浏览|阅读|点击|访问)(?:量|数|次数)?\s?[:：]?\s?\d{0,9}\s?次?$")
 _DOCUMENT = re.compile(
@@ -22,7 +23,7 @@ _SEPARATORS = " \t\u3000-–—_|·>:："
 _NAMES = 3
 _WORD_AFTER = re.compile(r" [A-Za-z]")
 _CUT = re.compile(
-    r"\s[-–—|_·/<>]+\s|\s?[_|｜丨»«›‹]+\s?|\s?>>+\s?|\s?::\s?|\s?--+\s?|(?<=通知|公告|公示|通告)——?(?=[一-龥]{2,20}$)"
+    r"\s[-–—|_·•/<>]+\s|\s?[_|｜丨»«›‹]+\s?|\s?>>+\s?|\s?::\s?|\s?--+\s?|(?<=通知|公告|公示|通告)——?(?=[一-龥]{2,20}$)"
 )
 """Matches separators between a title and the names of the site and its sections.
 
@@ -61,6 +62,11 @@ def without_tools(heading: str) -> str:
             break
         found = found[: tool.start()].rstrip()
     return found
+
+
+def without_mark(heading: str) -> str:
+    """Return a heading without the mark at its end that links to the heading itself (¶)."""
+    return _LINK_MARK.sub("", heading)
 
 
 def without_flag(heading: str, tags: Iterable[str]) -> str:

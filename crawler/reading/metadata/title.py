@@ -27,13 +27,15 @@ class PageTitles:
 
     `record` is the title in the information table, the ArticleTitle meta tag or JSON-LD. `shown` are the headings of
     the page, and `tags` are the title element and its copies in meta tags for social networks (`og:title`,
-    `twitter:title`). `listed` is the title in the listing.
+    `twitter:title`). `listed` is the title in the listing. `confirmed` is the title that several of these elements
+    agree on.
     """
 
     record: str | None = None
     shown: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     listed: str | None = None
+    confirmed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def choose_title(
 
     The titles of the page and the listing are tried in this order:
 
+    - the title that several elements agree on
     - the information table's title, the headings of the page, and the listing's title
     - a title that occurs in two elements of the page or the listing, even if it could be the name of a site section
     - a title that names an event
@@ -63,7 +66,7 @@ def choose_title(
     - the titles of `_last_resort`
 
     `own` is the title found in the text, if any. If it is merely the first line (`own.by` is `line`), the titles of the
-    first three items are preferred to it. In this case, the title element is preferred only if it agrees with `own` and
+    first four items are preferred to it. In this case, the title element is preferred only if it agrees with `own` and
     is longer. If `own` is a real title, a page title that disagrees with it is not used, and a warning reports the
     disagreement.
 
@@ -74,7 +77,8 @@ def choose_title(
     named = _telling([page.record, *page.shown, page.listed])
     named = named or _agreed(page, fragment) or _events([page.record, *page.shown, page.listed])
     wholes = (whole_heading(title, page.tags) for title in (page.record, *page.shown, page.listed) if title)
-    named = [*filter(None, wholes), *named]
+    confirmed = [page.confirmed] if page.confirmed and not fragment else []
+    named = [*confirmed, *filter(None, wholes), *named]
     tagged = [] if fragment else _telling(page.tags)
     carried = own is not None and own.by == "carried"
     if not carried and (whole := joined_title(head, [*named, *tagged])):

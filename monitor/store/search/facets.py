@@ -3,9 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
+from typing import cast
 
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from monitor.store.batches import among
 from monitor.store.search.index import ISSUERS, REGION
 from monitor.store.search.statements import FACETS, Hit
+from monitor.store.tables import SearchEntryRow
+
+_ENTRIES = cast(Table, SearchEntryRow.__table__).c
 
 
 class FacetCounts:
@@ -40,6 +48,13 @@ class FacetCounts:
         return {
             name: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for name, counts in counted.items()
         }
+
+
+def count_facets(session: Session, notices: Sequence[int]) -> FacetCounts:
+    """Count the facets of these notices."""
+    query = select(_ENTRIES.notice_id, *(_ENTRIES[name] for name in FACETS))
+    rows = session.execute(query.where(among(session, _ENTRIES.notice_id, notices)))
+    return FacetCounts.of_rows([tuple(row) for row in rows])
 
 
 def _split(counts: "Counter[str]", parts: Callable[[str], Iterable[str]]) -> "Counter[str]":

@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 
 from monitor.store.search.facets import FacetCounts
 from monitor.store.search.filters import typed
-from monitor.store.search.statements import COLUMNS, FIRST_WINDOW, PreparedSearch, counting, next_window
+from monitor.store.search.statements import COLUMNS, PreparedSearch, counting, first_window, next_window
 from monitor.store.search.texts import checked, is_sqlite
 from monitor.store.tables import SearchEntryRow
 
 _FETCHED = 2000
+_REST = 4
+COMPARED = 1000
+"""`_REST` is the ratio of the size of a range to the rest that is searched with it. `COMPARED` is the size of ranges in
+which all notices are compared without the index."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__).c
 
 
@@ -23,12 +27,13 @@ _ENTRIES = cast(Table, SearchEntryRow.__table__).c
 class _Range:
     """A range of notice ids between `after` and `before` (both exclusive), in which at most `limit` hits are read.
 
-    `hits` is the number of hits that were read in it.
+    `hits` is the number of hits that were read in it. If `in_index` is false, the index of tokens is not used.
     """
 
     before: int | None
     after: int
     limit: int | None
+    in_index: bool = True
     hits: int = 0
 
 
@@ -48,14 +53,17 @@ class Hits:
         """Return the ids of at most `limit` hits between `after` and `before` (both exclusive), the newest first."""
         return (row[0] for row in self._rows("notice_id", _Range(before, after, limit)))
 
-    def counted(self, limit: int) -> tuple[list[int], FacetCounts]:
-        """Return the ids of at most `limit` + 1 hits, the newest first, and the facets of the first `limit` of them."""
+    def counted(self, limit: int, page: Sequence[int] = ()) -> tuple[list[int], FacetCounts]:
+        """Return the ids of at most `limit` + 1 hits, the newest first, and the facets of the first `limit` of them.
+
+        `page` contains the ids of consecutive hits.
+        """
         if self._prepared.must_check or is_sqlite(self._session):
             rows = list(self._rows(COLUMNS, _Range(None, 0, limit + 1)))
             return [row[0] for row in rows], FacetCounts.of_rows(rows[:limit])
         ids: list[int] = []
         counts = FacetCounts()
-        for part in self._ranges(_Range(None, 0, limit + 1)):
+        for part in self._ranges(_Range(None, 0, limit + 1), page):
             sql, parameters = self._select(COLUMNS, part)
             with self._executed(counting(sql, limit - len(ids)), parameters) as cursor:
                 (_, found, *_), *groups = cursor.fetchall()
@@ -82,16 +90,23 @@ class Hits:
                     part.hits += len(rows)
                     yield rows
 
-    def _ranges(self, whole: _Range) -> Iterator[_Range]:
-        """Yield the ranges that are searched one after the other, the newest first. Together, they are `whole`."""
+    def _ranges(self, whole: _Range, page: Sequence[int] = ()) -> Iterator[_Range]:
+        """Yield the ranges that are searched one after the other, the newest first. Together, they are `whole`.
+
+        `page` contains the ids of consecutive hits.
+        """
         if not self._prepared.in_ranges:
             yield whole
             return
         upper = whole.before or newest_entry(self._session) + 1
         limit = whole.limit
-        size = FIRST_WINDOW
+        size = first_window(limit, page)
         while upper > whole.after + 1 and (limit is None or limit > 0):
-            part = _Range(upper, max(whole.after, upper - 1 - size), limit)
+            # A short rest is searched as well, because each statement reads the same lists of the index.
+            lower = upper - 1 - size
+            part = _Range(upper, lower if lower - whole.after > size // _REST else whole.after, limit)
+            # To compare a few notices takes less time than to look up frequent words.
+            part.in_index = self._prepared.must_check or upper - part.after > COMPARED
             yield part
             limit = limit and limit - part.hits
             size = next_window(size, part.hits, limit)
@@ -99,17 +114,13 @@ class Hits:
 
     def _select(self, columns: str, part: _Range) -> tuple[str, dict[str, Any]]:
         condition = self._prepared.condition
-        parameters = dict(condition.parameters)
-        bounds = ""
-        if part.before is not None:
-            bounds = " AND notice_id < :before"
-            parameters["before"] = part.before
-        if part.after:
-            bounds += " AND notice_id > :after"
-            parameters["after"] = part.after
+        # The bounds are not parameters: PostgreSQL plans a repeated statement without them as if it found few notices.
+        bounds = f" AND notice_id < {part.before:d}" if part.before is not None else ""
+        bounds += f" AND notice_id > {part.after:d}" if part.after else ""
         if not condition.only_text:
-            return self._prepared.select(columns, bounds, "notice_id DESC", part.limit), parameters
-        parameters["text"] = condition.only_text
+            sql = self._prepared.select(columns, bounds, "notice_id DESC", part.limit, in_index=part.in_index)
+            return sql, condition.parameters
+        parameters = condition.parameters | {"text": condition.only_text}
         return self._prepared.select_by_text(columns, bounds.replace("notice_id", "rowid"), part.limit), parameters
 
     @contextmanager

@@ -9,11 +9,12 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
-from monitor.model.search import COUNTED, NoticeSummary, SearchRequest, SearchResult
+from monitor.model.search import COUNTED, NoticeSummary, SearchCounts, SearchRequest, SearchResult
 from monitor.search.conditions import Fts5Writer
 from monitor.search.gin import GinWriter
 from monitor.search.plan import AllOf, compile_query
 from monitor.store.search.by_time import HitsByTime
+from monitor.store.search.facets import count_facets
 from monitor.store.search.filters import filtered
 from monitor.store.search.hits import Hits, newest_entry
 from monitor.store.search.index import drop_other_versions, file_for_search, is_outdated
@@ -60,27 +61,26 @@ class SqlSearchRepository:
             source = revision.source_id or row.source_id
             file_for_search(self._session, notice, source, document, row.first_seen_at, revision.seen_at)
 
-    def find(
-        self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
-    ) -> SearchResult:
-        """Return at most `limit` hits, the newest first. If `before` is given, only hits with smaller ids are returned.
+    def find(self, request: SearchRequest, limit: int, before: int | None = None) -> SearchResult:
+        """Return at most `limit` hits, the newest first.
 
-        If `facets` is true, the result also contains the number of hits for each value of each facet. These numbers do
-        not depend on `limit` and `before`, but only the newest `COUNTED` hits are counted. If `facets` is false, the
-        result's `total` is the number of returned hits.
+        If `before` is given, only hits with smaller ids are returned.
         """
+        found = tuple(Hits(self._session, self._prepare(request)).ids(before, limit + 1))
+        return SearchResult(found[:limit], len(found) > limit, before)
+
+    def count(self, request: SearchRequest, page: SearchResult | None = None) -> SearchCounts:
+        """Return the numbers of hits by facet and value. Only the newest `COUNTED` hits are counted.
+
+        `page` is a result of `find` for the request, from which the store estimates how frequent hits are.
+        """
+        if page and page.is_complete and len(page.ids) <= COUNTED:
+            counts = count_facets(self._session, page.ids)
+            return SearchCounts(len(page.ids), False, counts.by_facet(), frozenset(page.ids))
         hits = Hits(self._session, self._prepare(request))
-        if not facets:
-            found = list(hits.ids(before, limit + 1))
-            ids = tuple(found[:limit])
-            return SearchResult(ids, len(ids), len(found) > limit)
-        found, counts = hits.counted(COUNTED)
-        counted = found[:COUNTED]
-        more = len(found) > COUNTED
-        page = [notice for notice in counted if notice < before] if before is not None else counted
-        if len(page) < limit and more:
-            page = list(hits.ids(before, limit))
-        return SearchResult(tuple(page[:limit]), len(counted), more, counts.by_facet(), frozenset(counted))
+        ids, counts = hits.counted(COUNTED, page.ids if page else ())
+        every = ids[:COUNTED]
+        return SearchCounts(len(every), len(ids) > COUNTED, counts.by_facet(), frozenset(every))
 
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None

@@ -1,5 +1,6 @@
 """Search requests as SQL statements, and the ranges of notice ids in which PostgreSQL searches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,12 @@ Hit = tuple[Any, ...]
 FACETS = ("source_id", "kind", "month", "region", "issuers")
 """The columns of the facets, in the order of COLUMNS."""
 FIRST_WINDOW = 20_000
+_PER_HIT = 12
 _GROWTH = 8
-"""`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first. `_GROWTH` is the maximum ratio of the size
-of a range to that of the range before."""
+_MARGIN = 1.2
+"""`FIRST_WINDOW` is the number of notice ids that PostgreSQL searches first, or `_PER_HIT` for each hit if few are
+needed. `_GROWTH` is the maximum ratio of the size of a range to that of the range before. `_MARGIN` is the
+ratio of the size of a range to the size that probably has all hits."""
 _ENTRY_COLUMNS = (
     f"{COLUMNS}, first_seen_at, changed_at, issued_on, published_on, effective_on, deadline_first, deadline_last"
 )
@@ -61,23 +65,28 @@ class PreparedSearch:
         """Return whether the selected rows must be checked."""
         return bool(self.queries) and not self.condition.exact
 
-    def select(self, columns: str, bounds: str, order: str, limit: int | None) -> str:
+    def select(self, columns: str, bounds: str, order: str, limit: int | None, *, in_index: bool = True) -> str:
         """Return the SQL statement that selects these columns of the entries that satisfy the condition.
 
-        `bounds` is a further condition, preceded by ` AND `, or empty. `order` are the columns after ORDER BY.
+        `bounds` is a further condition, preceded by ` AND `, or empty. `order` are the columns after ORDER BY. If
+        `in_index` is false, all entries that satisfy `bounds` are compared, without the index of tokens.
         """
         # The statements contain only constants and numbers; user input is passed in parameters.
         condition = self.condition
-        narrowed = f"{condition.indexed.sql if condition.indexed else condition.sql}{self.filters}{bounds}"
-        entries = f"search_entry WHERE {narrowed}"
-        if condition.compared and limit is not None and limit <= _PAGE:
+        narrowed = condition.indexed.sql if condition.indexed else condition.sql
+        compared = condition.compared
+        if not in_index:
+            narrowed = "1=1"
+            compared = condition.sql
+        entries = f"search_entry WHERE {narrowed}{self.filters}{bounds}"
+        if compared and limit is not None and limit <= _PAGE:
             # OFFSET 0: PostgreSQL shall compare texts in the order of the result, until there are enough.
             inner = f"SELECT {_ENTRY_COLUMNS} FROM {entries} ORDER BY {order} OFFSET 0"  # noqa: S608
             body = f"CROSS JOIN LATERAL ({_BODY_BY_ID}) body"
-            entries = f"({inner}) search_entry {body} WHERE {condition.compared}"
-        elif condition.compared:
+            entries = f"({inner}) search_entry {body} WHERE {compared}"
+        elif compared:
             inner = f"SELECT {_ENTRY_COLUMNS}, tokens, {_TEXT} FROM {entries}"  # noqa: S608
-            entries = f"({inner}) search_entry WHERE {condition.compared}"
+            entries = f"({inner}) search_entry WHERE {compared}"
         most = f" LIMIT {limit:d}" if limit is not None else ""
         return f"SELECT {columns} FROM {entries} ORDER BY {order}{most}"  # noqa: S608
 
@@ -111,6 +120,18 @@ def counting(hits: str, limit: int) -> str:
     )
 
 
+def first_window(limit: int | None, page: Sequence[int] = ()) -> int:
+    """Return the size of the range of the newest ids that probably has `limit` hits.
+
+    `page` contains the ids of consecutive hits. If it has at least two, they determine how frequent hits are.
+    """
+    if limit is None:
+        return FIRST_WINDOW
+    if len(page) < 2:
+        return min(FIRST_WINDOW, _PER_HIT * limit)
+    return max(FIRST_WINDOW // 10, round(_MARGIN * limit * (page[0] - page[-1]) / (len(page) - 1)))
+
+
 def next_window(size: int, hits: int, wanted: int | None) -> int:
     """Return the size of the next range of ids, after a range of `size` ids had `hits` hits.
 
@@ -119,4 +140,4 @@ def next_window(size: int, hits: int, wanted: int | None) -> int:
     """
     if not hits or wanted is None:
         return size * _GROWTH
-    return min(size * _GROWTH, max(FIRST_WINDOW // 10, round(1.2 * size * wanted / hits)))
+    return min(size * _GROWTH, max(FIRST_WINDOW // 10, round(_MARGIN * size * wanted / hits)))

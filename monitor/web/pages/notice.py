@@ -49,16 +49,20 @@ def show(request: Request, notice: int) -> Response:
         notice=record.notice,
         entry=entry,
         topics=topics,
-        history=list(history_rows(record, revisions, places, links)),
+        history=list(history_rows(record, revisions, places, links, _source_names(site))),
         facts=[*fact_rows(found), *warning_rows(record.notice)],
         lines=[*pruned_rows(record), *text_rows(record.notice, found)],
         links=[(link.other if link.notice == notice else link.notice, link.relation) for link in links],
         measures=[clause for clause in record.notice.clauses if clause.role in ("measure", "safeguard")],
-        revisions=[(revision.number, revision_words(revision)) for revision in revisions],
+        revisions=[(revision.number, revision_words(revision, _source_names(site))) for revision in revisions],
         has_page=has_page,
         series=series,
         forecast=forecast_words(series, site.today) if series else "",
     )
+
+
+def _source_names(site: WebSite) -> dict[str, str]:
+    return {source: name for source, name in site.config.source_names.items() if name}
 
 
 def _record(tx: Transaction, notice: int) -> NoticeRecord:
@@ -98,7 +102,7 @@ def diff(request: Request, notice: int, old: int | None = None, new: int | None 
         record=record,
         old=first,
         new=last,
-        words=(revision_words(first), revision_words(last)),
+        words=tuple(revision_words(revision, _source_names(site)) for revision in (first, last)),
         changes=changes,
         summary=summary(changes),
         has_changes=any(change.sign in "+-<>" for change in changes),

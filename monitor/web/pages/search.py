@@ -1,16 +1,19 @@
 """The search page, with facets."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from monitor.model.search import COUNTED, SearchFilters, SearchRequest, SearchResult
+from monitor.model.search import COUNTED, SearchCounts, SearchFilters, SearchRequest, SearchResult
 from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
 from monitor.text.regions import path_name
 from monitor.topics import QueryError
 from monitor.views.facts import kind_name
 from monitor.web.entries import list_entries
-from monitor.web.html import render
+from monitor.web.html import render, render_entries
 from monitor.web.site import WebSite, site_of
 
 PAGE = 25
@@ -49,16 +52,22 @@ def search(
         error = str(wrong)
     if error or not (query or any(chosen.values())):
         return render(
-            request, "search.html", q=q, chosen={}, error=error, result=None, entries=[], facets=[], next=None
+            request, "search.html", q=q, chosen={}, error=error, result=None, entries="", facets=[], next=None
         )
     by_topic = site.topic_query(topic)
     filters = SearchFilters.chosen(chosen)
     search_request = SearchRequest(query, (by_topic,) if by_topic else (), filters)
     with site.store.reading() as tx:
-        result = tx.search.find(search_request, PAGE + 1, before, facets=True)
-        entries = list_entries(tx, request.state.owner, result.ids[:PAGE], query or by_topic)
-        facets = _facets(site, tx, result, q, chosen)
-    following = site.url("/search", q=q, **chosen, before=result.ids[PAGE - 1]) if len(result.ids) > PAGE else None
+        page = tx.search.find(search_request, PAGE, before)
+    with ThreadPoolExecutor(1) as executor:
+        # The hits are counted while the entries are made. Nothing waits here for a second connection to the database.
+        counting = executor.submit(_counts, site, search_request, page)
+        with site.store.reading() as tx:
+            listed = list_entries(tx, request.state.owner, page.ids, query or by_topic)
+        entries = render_entries(request, listed)
+        result = counting.result()
+    facets = _facets(site, result, q, chosen)
+    following = site.url("/search", q=q, **chosen, before=page.ids[-1]) if page.more else None
     removed = {
         name: (_chip(site, name, value), site.url("/search", q=q, **{**chosen, name: ""}))
         for name, value in chosen.items()
@@ -102,17 +111,16 @@ def _subscribing(site: WebSite, q: str, chosen: dict[str, str]) -> str:
 _Facet = tuple[str, list[tuple[str, int, str]]]
 
 
-def _facets(site: WebSite, tx: Transaction, result: SearchResult, q: str, chosen: dict[str, str]) -> list[_Facet]:
+def _facets(site: WebSite, result: SearchCounts, q: str, chosen: dict[str, str]) -> list[_Facet]:
     """Return the facets to show, each with its heading and its most frequent values.
 
     A value has its number of hits and the URL of the search that is narrowed to it. Chosen values are left out.
     """
-    counts = {"topic": _topics(site, tx, result), **result.facets}
     found = []
     for name, heading in _NAMES.items():
         values = [
             (_label(site, name, value), count, site.url("/search", q=q, **{**chosen, name: value}))
-            for value, count in list(counts[name].items())[:SHOWN]
+            for value, count in list(result.facets[name].items())[:SHOWN]
             if value != chosen[name]
         ]
         if values:
@@ -138,7 +146,14 @@ def _chip(site: WebSite, name: str, value: str) -> str:
     return f"{gettext(_NAMES[name])}{gettext(': ')}{_label(site, name, value)}"
 
 
-def _topics(site: WebSite, tx: Transaction, result: SearchResult) -> dict[str, int]:
+def _counts(site: WebSite, request: SearchRequest, page: SearchResult) -> SearchCounts:
+    """Return the counts of the hits, including the facet `topic`."""
+    with site.store.reading() as tx:
+        result = tx.search.count(request, page)
+        return replace(result, facets={"topic": _topics(site, tx, result), **result.facets})
+
+
+def _topics(site: WebSite, tx: Transaction, result: SearchCounts) -> dict[str, int]:
     queries = {topic.id: query for topic in site.config.topics if (query := site.topic_query(topic.id))}
     hits = site.topic_hits.of_each(tx, queries.values(), site.clock())
     counts = {topic: len(result.every & found) for topic, found in zip(queries, hits, strict=True)}

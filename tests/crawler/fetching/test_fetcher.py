@@ -118,11 +118,9 @@ def test_what_is_no_address_is_an_error(url):
 
 def test_the_delay_of_a_source_is_given_to_its_host():
     engine = FakeEngine(response())
-    engine.downloader.slots["www.example.gov.cn"] = SimpleNamespace(delay=0.25)
     spider = SimpleNamespace(crawler=SimpleNamespace(engine=engine))
     asyncio.run(Fetcher(spider, lambda: NOW).fetch(LISTING, a_source(delay="2s")))
     assert engine.downloader.per_slot_settings["www.example.gov.cn"]["delay"] == 2.0
-    assert engine.downloader.slots["www.example.gov.cn"].delay == 2.0
 
 
 def test_without_a_delay_the_host_keeps_its_own():

@@ -146,9 +146,9 @@ def test_turns_of_processes_are_a_delay_apart(tmp_path):
         moments = []
 
         async def turn(process):
-            await wait_for_turn(process, "a.gov.cn", None)
+            await wait_for_turn(process, "a.gov.cn", 0.1, None)
             while not take_turn(process, "a.gov.cn", 0.1):
-                await wait_for_turn(process, "a.gov.cn", None)
+                await wait_for_turn(process, "a.gov.cn", 0.1, None)
             moments.append(loop.time() - began)
 
         processes = [SharedHostTraffics(tmp_path) for _ in range(2)]
@@ -162,12 +162,12 @@ def test_turns_of_processes_are_a_delay_apart(tmp_path):
 def test_no_turn_is_taken_that_comes_too_late(tmp_path):
     async def turns():
         traffics = SharedHostTraffics(tmp_path)
-        await wait_for_turn(traffics, "a.gov.cn", None)
+        await wait_for_turn(traffics, "a.gov.cn", 60.0, None)
         assert take_turn(traffics, "a.gov.cn", 60.0)
         assert not take_turn(traffics, "a.gov.cn", 60.0)
         assert take_turn(traffics, "b.gov.cn", 60.0)
         with pytest.raises(errors.TimedOutError):
-            await wait_for_turn(traffics, "a.gov.cn", asyncio.get_running_loop().time() + 1)
+            await wait_for_turn(traffics, "a.gov.cn", 60.0, asyncio.get_running_loop().time() + 0.1)
 
     asyncio.run(turns())
 

@@ -15,18 +15,19 @@ class Handler(GuardedDownloadHandler):
     """A handler for hosts at one address, whose requests are answered after a moment. `sent` has their times."""
 
     def __init__(self, folder, delays):
-        self._is_shared = True
+        self._timeout = 30.0
+        self._default_delay = 0.0
         self._traffics = SharedHostTraffics(folder)
         self._pauses = Pauses(self._traffics)
         self._in_flight = RequestSlots(2, folder)
         self._places = asyncio.Semaphore(16)
         slots = {host: {"delay": delay} for host, delay in delays.items()}
         engine = SimpleNamespace(downloader=SimpleNamespace(per_slot_settings=slots))
-        self._crawler = SimpleNamespace(engine=engine, settings={"DOWNLOAD_DELAY": 0.0})
+        self._crawler = SimpleNamespace(engine=engine)
         self.sent = []
         self.running = self.most = 0
 
-    async def _server(self, request):
+    async def _server(self, host, request):
         return "192.0.2.1"
 
     async def _response(self, request):

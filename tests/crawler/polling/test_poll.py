@@ -15,11 +15,13 @@ from crawler.model.errors import (
     TimedOutError,
 )
 from crawler.model.packed_page import unpack
-from crawler.model.requests import Revisit
+from crawler.model.requests import PollRequest, Revisit
 from crawler.model.results import RESULT
 from crawler.polling import poll as poller
+from crawler.polling.attachments import Attachments
 from crawler.polling.state import PATIENCE, PERMANENT_TRIES
 from tests.crawler.builders import (
+    FILES,
     LISTING,
     NOW,
     SITE,
@@ -400,6 +402,17 @@ def test_a_listing_that_does_not_come_in_time_is_a_failure(site):
     second = poll(site, first, deadline_s=0.02)
     assert (second.outcome, len(second.failures), second.state) == ("failed", 1, first.state)
     assert "deadline" in second.failures[0].detail
+
+
+def test_a_listing_that_waits_too_long_for_the_parser_was_received(site):
+    class BusyParser:
+        async def run(self, *_):
+            await never()
+
+    busy = poller.Poller(site, lambda: NOW, Attachments(site, FILES), BusyParser())
+    result = asyncio.run(busy.poll(PollRequest(id="r1", source=a_source(), deadline_s=0.2)))
+    assert codes(result) == [(LISTING, "listing")]
+    assert result.failures[0].reason == "poll.listing_unread"
 
 
 def test_pages_that_do_not_come_in_time_are_left_for_the_next_poll(site):

@@ -1,4 +1,5 @@
 import re
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,13 @@ from tests.monitor.messages.attacks import ATTACKS, faults
 _PIECES = st.sampled_from(
     ["http", "://", "www", ".", "evil", "com", "@", "all", "<", "!", "](", "[", "a", " ", "集", "/"]
 )
+
+
+@given(st.text(st.sampled_from("集群，。“”—…《〈〩〪ａＡ～ -~\t\u3000\u2028\u200b\u0301️") | st.characters()))
+def test_ordinary_texts_need_no_search_for_invisible_characters(text):
+    with patch("monitor.text.sanitize._ORDINARY", re.compile("(?!)")):
+        searched = plain(text)
+    assert plain(text) == searched
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)

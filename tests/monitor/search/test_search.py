@@ -4,6 +4,8 @@ import json
 import zlib
 from collections import Counter
 from datetime import date, timedelta
+from itertools import product
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,7 @@ from monitor.model.search import SearchFilters, SearchRequest
 from monitor.search.entries import pack_matchable, unpack_matchable
 from monitor.search.gin import GinWriter
 from monitor.search.plan import compile_query
+from monitor.store.search.hits import COMPARED
 from monitor.store.search.statements import PreparedSearch
 from monitor.store.tables import SearchEntryRow
 from monitor.topics import Matchable, QueryError, parse_query
@@ -155,9 +158,11 @@ def test_search_finds_exactly_what_the_matcher_matches(store, found, queries):
                 for number, document in sorted(documents.items(), reverse=True)
                 if query.match(document.matchable(document.whole)) is not None
             ]
-            result = tx.search.find(SearchRequest(query), 100, facets=True)
-            assert (query.written, list(result.ids)) == (query.written, expected)
-            assert result.total == len(expected)
+            for compared in (0, COMPARED):
+                with patch("monitor.store.search.hits.COMPARED", compared):
+                    result = tx.search.find(SearchRequest(query), 100)
+                    assert (query.written, list(result.ids)) == (query.written, expected)
+                    assert tx.search.count(SearchRequest(query)).every == frozenset(expected)
 
 
 @pytest.fixture(params=STORES)
@@ -182,7 +187,7 @@ def test_pages_follow_each_other_by_the_last_id(fresh):
         assert (list(first.ids), first.more) == (ids[:3], True)
         last = tx.search.find(request, 4, before=first.ids[-1])
         assert (list(last.ids), last.more) == (ids[3:], False)
-        assert list(tx.search.find(request, 3, before=ids[2], facets=True).ids) == ids[3:6]
+        assert list(tx.search.find(request, 3, before=ids[2]).ids) == ids[3:6]
         assert tx.search.matching(request, after=ids[2]) == ids[:2]
 
 
@@ -207,7 +212,7 @@ def test_facets_count_each_value_and_filters_choose_it(fresh):
         a = record(tx, notice("https://a.example.cn/1", kind="通知", issuers=both, region=region))
         b = record(tx, notice("https://a.example.cn/2", kind="意见", issuers=both[:1], region=region[:2]), source="s")
         c = record(tx, notice("https://a.example.cn/3", published_on=date(2024, 5, 1), region=("中国", "浙江省级")))
-        facets = tx.search.find(SearchRequest(parse_query("集群")), 10, facets=True).facets
+        facets = tx.search.count(SearchRequest(parse_query("集群"))).facets
         assert facets["kind"] == {"通知": 1, "意见": 1}
         assert facets["issuer"] == {both[0]: 2, both[1]: 1}
         assert facets["region"] == {"中国": 3, "中国/浙江省": 2, "中国/浙江省/宁波市": 1, "中国/浙江省级": 1}
@@ -282,7 +287,9 @@ def test_texts_packed_by_earlier_versions_are_unpacked():
 
 
 @pytest.mark.parametrize("query", ["产业集群", "税", "产业集群 NOT 税", "title:集群"])
-def test_ranges_of_ids_change_no_result(monkeypatch, store, query):
+@pytest.mark.parametrize("compared", [0, 2, COMPARED])
+def test_ranges_of_ids_change_no_result(monkeypatch, store, query, compared):
+    monkeypatch.setattr("monitor.store.search.hits.COMPARED", compared)
     texts = ["产业集群", "产业 集群 税", "通知", "产业集群和税", *["其他"] * 5, "产业集群"]
     request = SearchRequest(parsed(query))
     with store.rehearsing() as tx:
@@ -290,21 +297,22 @@ def test_ranges_of_ids_change_no_result(monkeypatch, store, query):
             words = texts[number % len(texts)]
             record(tx, notice(title=words, text=f"{words}{number}", url=f"https://a.example.cn/{number}"))
         whole = tx.search.find(request, 100).ids
-        monkeypatch.setattr("monitor.store.search.hits.FIRST_WINDOW", 2)
+        monkeypatch.setattr("monitor.store.search.statements.FIRST_WINDOW", 2)
         for limit in (1, 3, 7, 40):
             found = tx.search.find(request, limit)
             assert (found.ids, found.more) == (whole[:limit], len(whole) > limit)
             assert tx.search.find(request, limit, whole[0]).ids == whole[1 : limit + 1]
-        assert tx.search.find(request, 3, facets=True).total == len(whole)
+        assert tx.search.count(request).total == len(whole)
         assert tx.search.matching(request, whole[-1]) == list(whole[:-1])
 
 
 @pytest.mark.parametrize(
-    "query", ["产业集群", "税", "产业集群 NOT 税", "title:集群", '"产业 集群"~5', "issued:[2001-01-01 TO *]"]
+    "query", ["产业集群", "税", "产业集群 NOT 税", "title:集群", '"产业 集群"~5', "published:[2001-01-01 TO *]"]
 )
-@pytest.mark.parametrize("window", [2, 1000])
-def test_facets_of_ranges_are_those_of_the_newest_hits(monkeypatch, store, query, window):
-    monkeypatch.setattr("monitor.store.search.hits.FIRST_WINDOW", window)
+@pytest.mark.parametrize(("window", "compared"), [(2, COMPARED), (2, 0), (1000, 0)])
+def test_facets_of_ranges_are_those_of_the_newest_hits(monkeypatch, store, query, window, compared):
+    monkeypatch.setattr("monitor.store.search.hits.COMPARED", compared)
+    monkeypatch.setattr("monitor.store.search.statements.FIRST_WINDOW", window)
     texts = ["产业集群", "产业 集群 税", "通知", "产业集群和税", *["其他"] * 3]
     with store.rehearsing() as tx:
         documents = {}
@@ -319,17 +327,15 @@ def test_facets_of_ranges_are_those_of_the_newest_hits(monkeypatch, store, query
                 published_on=date(2000 + number % 5, 1, 1),
             )
             documents[record(tx, found)] = found
-        every = tx.search.matching(SearchRequest(parsed(query)))
-        for counted in (1, 5, max(1, len(every) - 1), len(every) + 1, 100):
+        request = SearchRequest(parsed(query))
+        every = tx.search.matching(request)
+        pages = [None, *(tx.search.find(request, *which) for which in ((3,), (3, every[0]), (100,)))]
+        for counted, page in product((1, 5, max(1, len(every) - 1), len(every) + 1, 100), pages):
             monkeypatch.setattr("monitor.store.search.repository.COUNTED", counted)
-            result = tx.search.find(SearchRequest(parsed(query)), 3, facets=True)
+            result = tx.search.count(request, page)
             newest = [documents[hit] for hit in every[:counted]]
-            assert (result.total, result.more, result.every) == (
-                len(newest),
-                len(every) > counted,
-                frozenset(every[:counted]),
-            )
-            assert result.ids == tuple(every[:3])
+            assert (result.total, result.more) == (len(newest), len(every) > counted)
+            assert result.every == frozenset(every[:counted])
             assert result.facets["issuer"] == dict(Counter(issuer for found in newest for issuer in found.issuers))
             assert result.facets["kind"] == dict(Counter(found.kind for found in newest if found.kind))
             assert result.facets["month"] == dict(Counter(f"{found.published_on:%Y-%m}" for found in newest))
@@ -349,7 +355,7 @@ def test_facets_of_ranges_are_those_of_the_newest_hits(monkeypatch, store, query
         '"产业 税收"~2 OR published:[2024-01-01 TO *]',
     ],
 )
-def test_alternatives_find_exactly_what_the_matcher_matches(store, query):
+def test_alternatives_find_exactly_what_the_matcher_matches(monkeypatch, store, query):
     words = ["产业", "集群", "智能", "税收", "税", "通知", "意见", "决定"]
     with store.rehearsing() as tx:
         documents = {}
@@ -364,7 +370,9 @@ def test_alternatives_find_exactly_what_the_matcher_matches(store, query):
             for number, document in documents.items()
             if query_found.match(document.matchable(document.whole)) is not None
         ]
-        assert search(tx, query) == matches[::-1]
+        for compared in (0, COMPARED):
+            monkeypatch.setattr("monitor.store.search.hits.COMPARED", compared)
+            assert search(tx, query) == matches[::-1]
 
 
 def test_postgresql_compares_many_texts_in_parallel():

@@ -22,6 +22,9 @@ def editing_site(tmp_path, **web) -> WebSite:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     settings = of.config.settings.web
+    if "listen" in web:
+        with (tmp_path / "noticewatch.yaml").open("a", encoding="utf-8") as written:
+            written.write(f'web: {{listen: "{settings.listen}"}}\n')
     return WebSite(of.store, lambda: load_config(tmp_path, lenient=True), settings, of.clock)
 
 

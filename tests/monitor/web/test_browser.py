@@ -7,7 +7,7 @@ dark, with and without scripts, and checked with axe.
 import os
 import shutil
 from contextlib import contextmanager
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -26,6 +26,12 @@ PAGES = [
     "notices/1",
     "notices/1/diff",
     "measures",
+    "measures?view=units",
+    "lists",
+    "lists/support",
+    "targets",
+    "series",
+    "trends",
     "deadlines",
     "deadlines?view=month&month=2024-06",
     "sources",
@@ -48,6 +54,8 @@ EDITORS = [
     "sources/mirror",
     "deliveries",
 ]  # fmt: skip - a row of paths
+SCROLLED = "[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth).length"
+"""The number of boxes whose content is wider than the box."""
 THOROUGH = os.environ.get("NOTICEWATCH_BROWSER") == "all"
 ALL_FORMS = list(product(("en", "zh-CN"), (360, 1280), ("light", "dark"), (True, False)))
 FORMS = ALL_FORMS if THOROUGH else [("en", 1280, "light", True)]
@@ -242,6 +250,28 @@ def test_a_phone_shows_all_of_each_page(browser, address):
         for path in PAGES:
             page.goto(address + path)
             assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, 360)
+            assert (path, page.evaluate(SCROLLED)) == (path, 0)
+
+
+def test_cells_on_a_phone_have_the_heading_of_their_column(browser, editors):
+    with page_of(browser, viewport={"width": 360, "height": 740}, locale="zh-CN") as page:
+        page.goto(editors + "subscriptions")
+        row = page.locator("tbody tr", has=page.get_by_role("link", name="team", exact=True))
+        shown = "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+        assert row.locator("td").evaluate_all(shown) == ['"主题"', '"渠道"', '"状态"', '"文件"']
+        assert row.locator("td").first.inner_text().startswith("先进制造业集群")
+        boxes = [cell.bounding_box() for cell in row.locator("td").all()]
+        assert all(above["y"] < below["y"] for above, below in pairwise(boxes))
+        page.set_viewport_size({"width": 1280, "height": 740})
+        assert len({cell.bounding_box()["y"] for cell in row.locator("td").all()}) == 1
+
+
+def test_each_cell_has_a_heading(browser, address, editors):
+    with page_of(browser, viewport={"width": 360, "height": 740}) as page:
+        for root, path in [*((address, path) for path in PAGES), *((editors, path) for path in EDITORS)]:
+            page.goto(root + path)
+            without = "cells => cells.filter(cell => !cell.dataset.label).map(cell => cell.outerHTML)"
+            assert (path, page.locator(".stacked td").evaluate_all(without)) == (path, [])
 
 
 @pytest.mark.parametrize(("language", "width", "scheme", "scripts"), FORMS)
