@@ -9,7 +9,8 @@ from monitor.config.synonyms import topic_place
 from monitor.errors import StoreError
 from monitor.text.i18n import gettext
 from monitor.topics import Query, parse_query
-from monitor.topics.lint import ENOUGH, QueryFinding, lint_query
+from monitor.topics.lint import ENOUGH, lint_query
+from monitor.topics.lint_tokens import QueryFinding
 
 
 def latest_texts(config: Config) -> list[str]:

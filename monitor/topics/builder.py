@@ -139,7 +139,8 @@ class QueryBuilder:
         written = re.sub(r"\\(.)", r"\1", written, flags=re.DOTALL)
         term = Term(number_text(written) if inside == "number" else written.strip())
         if not term.is_word:
-            fault = QueryFault.LONE_SEPARATOR if set(written) <= _SEPARATORS else QueryFault.NO_LETTER
+            alone = isinstance(node, tree.Word) and set(written) <= _SEPARATORS
+            fault = QueryFault.LONE_SEPARATOR if alone else QueryFault.NO_LETTER
             self._refuse(node, fault, part=written)
         if isinstance(node, tree.Word) and node.has_wildcard() and not re.fullmatch(r"[^*?]*\*", node.value):
             self._refuse(node, QueryFault.WILDCARD_PLACE, part=written)

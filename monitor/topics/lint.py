@@ -5,65 +5,33 @@ Pure functions; no I/O.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
 
 from crawler.model.reason import Reason
 from crawler.text.fold import UNSPACED
 from monitor.topics.errors import QueryWarning
 from monitor.topics.expression import Near, Word, leaves
+from monitor.topics.lint_neighbours import neighbours_of_or
+from monitor.topics.lint_tokens import OPERATORS, QueryFinding, Token, tokens_of
 from monitor.topics.logic import find_contradiction
+from monitor.topics.other_operators import FOREIGN, attached_operator, operator_of
 from monitor.topics.spelling import Spelling
 from monitor.topics.syntax import Query
 from monitor.topics.terms import Term
 
-
-@dataclass(frozen=True)
-class QueryFinding:
-    """A likely mistake in a query, with the reason for the warning.
-
-    `column` is the position of the mistake in the query as written, counted from 1. `suggestion` is the query that was
-    probably intended, or None.
-    """
-
-    reason: Reason
-    column: int
-    suggestion: str | None = None
-
-
-_TOKEN = re.compile(r'[^\s()"\[{]*[\[{][^\]}]{0,200}[\]}]|"(?:\\.|[^"\\])*+(?:"(?:~\d*)?|\Z)|[()]|(?:\\.|[^\s()"\\])+')
-_OPERATORS = ("AND", "OR", "NOT")
-_CHINESE = (
-    dict.fromkeys(("或", "或者", "或是"), "OR")
-    | dict.fromkeys(("和", "与", "與", "并且", "並且", "且", "以及", "及"), "AND")
-    | dict.fromkeys(("非", "不含", "不包含", "不包括", "除外", "除了", "除去"), "NOT")
-)
 _INSIDE = re.compile(r"(?<=\w)(?:或者|或)(?=\w)")
 _BOUND = rf"[{UNSPACED}\uac00-\ud7af]"
 _ATTACHED = re.compile(rf"(?:^|(?<={_BOUND}))(?P<operator>AND|OR|NOT|and|or|not|And|Or|Not)(?={_BOUND}|$)")
-_FOREIGN = re.compile(r"XOR|NEAR(?:/\d+)?|ONEAR|ADJ\d*|WITHIN|SAME|[NW]/\d+")
-"""Operators of other search languages."""
 _DISTANCE = 10
-"""The distance that is suggested in place of such an operator."""
+"""The distance that is suggested in place of an operator for distances."""
 _DASH = re.compile(r"^[‐‑‒–—―−─]+(?=\w)")
 _LAST = re.compile(r"(?<=\w)[、,，;；|¦｜]+$")
 _SEPARATOR = re.compile(
     rf"(?<=\w)[、,，;；|¦｜。]+(?=\w)|(?<={_BOUND})[/／+＋&＆](?=\w)|(?<=\w)[/／+＋&＆](?={_BOUND})"
+    r"|(?<=[A-Za-z]{4})/(?=[A-Za-z]{4})"
 )
 _NUMBER = re.compile(r"\d[,/]\d")
 _UNSPACED_ONLY = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-
-
-@dataclass(frozen=True)
-class _Token:
-    text: str
-    start: int
-    end: int
-
-    @property
-    def is_word(self) -> bool:
-        """Return whether the token is a word outside quotation marks and not an operator."""
-        return self.text[0] not in '()"' and self.text not in _OPERATORS
 
 
 ENOUGH = 1000
@@ -78,22 +46,26 @@ def lint_query(query: Query, texts: Sequence[str] = ()) -> list[QueryFinding]:
     """
     spelling = Spelling(query.written)
     found = [*_in_tokens(spelling)]
-    found += _neighbours_of_or(spelling)
+    found += neighbours_of_or(spelling)
     found += _contradictions(query)
     found += _in_terms(query, texts)
     return sorted(found, key=lambda finding: finding.column)
 
 
 def _in_tokens(spelling: Spelling) -> Iterator[QueryFinding]:
-    tokens = [_Token(match[0], *match.span()) for match in _TOKEN.finditer(spelling.plain)]
+    tokens = tokens_of(spelling.plain)
     for place, token in enumerate(tokens):
         before = tokens[place - 1] if place else None
         after = tokens[place + 1] if place + 1 < len(tokens) else None
         if token.is_word:
+            if before and before.text.lower() == "but" and token.text.lower() == "not":
+                # `but` would remain as a required term.
+                token = replace(token, text="not", start=before.start)
+                before = tokens[place - 2] if place > 1 else None
             yield from _in_token(spelling, token, _operand(before, ")"), _operand(after, "("))
 
 
-def _operand(token: _Token | None, bracket: str) -> bool:
+def _operand(token: Token | None, bracket: str) -> bool:
     """Return whether an operand can end or begin with this token: a word, a phrase, or a bracket of a group.
 
     `bracket` is the bracket that counts: `)` if the operand ends with the token, or `(` if it begins with the token.
@@ -102,23 +74,28 @@ def _operand(token: _Token | None, bracket: str) -> bool:
     return token is not None and (token.is_word or token.text[0] in f'"{bracket}')
 
 
-def _in_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> Iterator[QueryFinding]:
+def _in_token(spelling: Spelling, token: Token, before: bool, after: bool) -> Iterator[QueryFinding]:
     operator = token.text.upper()
-    if operator in _OPERATORS:
+    if operator in OPERATORS:
         if after and (before or operator == "NOT"):
             yield _finding(spelling, QueryWarning.LOWERCASE_OPERATOR, token.start, token.end, operator)
         return
-    if token.text in _CHINESE:
+    if meant := operator_of(token.text):
         if before and after:
-            yield _finding(spelling, QueryWarning.CHINESE_OPERATOR, token.start, token.end, _CHINESE[token.text])
+            yield _finding(spelling, QueryWarning.CHINESE_OPERATOR, token.start, token.end, meant)
         return
-    if before and after and _FOREIGN.fullmatch(token.text):
+    if before and (attached := attached_operator(token.text)):
+        yield _finding(
+            spelling, QueryWarning.CHINESE_OPERATOR, token.start, token.start + len(attached[0]), attached[1]
+        )
+        return
+    if before and after and FOREIGN.fullmatch(token.text):
         yield _foreign_operator(spelling, token)
         return
     yield from _inside_token(spelling, token, before, after)
 
 
-def _foreign_operator(spelling: Spelling, token: _Token) -> QueryFinding:
+def _foreign_operator(spelling: Spelling, token: Token) -> QueryFinding:
     """Return the finding for a word such as XOR, which is an operator in other search languages but not in this one."""
     plain = spelling.plain
     head = plain[: token.start]
@@ -134,7 +111,7 @@ def _foreign_operator(spelling: Spelling, token: _Token) -> QueryFinding:
     return QueryFinding(reason, spelling.column(token.start) or 1, suggestion)
 
 
-def _inside_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> Iterator[QueryFinding]:
+def _inside_token(spelling: Spelling, token: Token, before: bool, after: bool) -> Iterator[QueryFinding]:
     """Yield the likely mistakes inside the word `token`, at most one of each kind.
 
     `before` states whether an operand precedes the word, and `after` whether an operand follows it.
@@ -151,8 +128,29 @@ def _inside_token(spelling: Spelling, token: _Token, before: bool, after: bool) 
             if _NUMBER.fullmatch(token.text[max(0, match.start() - 1) : match.end() + 1]):
                 continue
             start, end = token.start + match.start(), token.start + match.end()
-            yield _finding(spelling, code, start, end, instead or match[0].upper())
+            if pattern is _SEPARATOR:
+                yield _separated(spelling, token, start, end, before or after)
+            else:
+                yield _finding(spelling, code, start, end, instead or match[0].upper())
             break
+
+
+def _separated(spelling: Spelling, token: Token, start: int, end: int, beside: bool) -> QueryFinding:
+    """Return the finding for a word with separators, the first of which is at `[start:end]`, as in 甲、乙，不包括丙.
+
+    `beside` states whether another operand is beside the word; the alternatives then need brackets.
+    """
+    plain = spelling.plain
+    first, *others = _SEPARATOR.split(token.text)
+    parts = [attached_operator(part) or ("", "OR") for part in others]
+    operators = [operator for _, operator in parts]
+    words = [part.removeprefix(written) for part, (written, _) in zip(others, parts, strict=True)]
+    joined = " ".join([first, *(f"{operator} {word}" for operator, word in zip(operators, words, strict=True))])
+    if beside and "OR" in operators:
+        joined = f"({joined})"
+    suggestion = f"{plain[: token.start]}{joined}{plain[token.end :]}"
+    reason = Reason.of(QueryWarning.SEPARATOR, found=plain[start:end], suggestion=suggestion)
+    return QueryFinding(reason, spelling.column(start) or 1, suggestion)
 
 
 def _finding(spelling: Spelling, code: QueryWarning, start: int, end: int, operator: str) -> QueryFinding:
@@ -164,62 +162,6 @@ def _finding(spelling: Spelling, code: QueryWarning, start: int, end: int, opera
     suggestion = " ".join(filter(None, (left, used, right)))
     reason = Reason.of(code, found=plain[start:end], suggestion=suggestion)
     return QueryFinding(reason, spelling.column(start) or 1, suggestion)
-
-
-def _neighbours_of_or(spelling: Spelling) -> Iterator[QueryFinding]:
-    """Yield a finding for each part of a query with an OR and with two operands that have no operator between them.
-
-    A part is a group in brackets, or the query outside all groups.
-    """
-    levels: list[tuple[list[_Token], int]] = [([], 0)]
-    for match in _TOKEN.finditer(spelling.plain):
-        token = _Token(match[0], *match.span())
-        if token.text == "(":
-            levels.append(([], match.start()))
-            continue
-        if token.text == ")":
-            start = match.start()
-            if len(levels) > 1:
-                level, start = levels.pop()
-                yield from _ambiguous(spelling, level)
-            token = _Token("group", start, match.end())
-        levels[-1][0].append(token)
-    for level, _ in levels:
-        yield from _ambiguous(spelling, level)
-
-
-def _ambiguous(spelling: Spelling, tokens: list[_Token]) -> Iterator[QueryFinding]:
-    has_or = any(token.text == "OR" for token in tokens)
-    for before, after in pairwise(tokens):
-        joined = before.text not in _OPERATORS and after.text not in _OPERATORS
-        field = before.text.endswith(":")
-        if has_or and joined and not field and after.text[0] not in "-+!":
-            suggestion = _bracketed(spelling.plain, tokens)
-            reason = Reason.of(QueryWarning.NEIGHBOURS_OF_OR, before=_shown(before), after=_shown(after))
-            yield QueryFinding(reason, spelling.column(after.start) or 1, suggestion)
-            return
-
-
-def _bracketed(plain: str, tokens: list[_Token]) -> str | None:
-    """Return the query `plain` with brackets around each sequence of operands that are joined by OR.
-
-    `tokens` are the tokens of the query. The result is None if it also contains AND, NOT or a field name.
-    """
-    if any(token.text in ("NOT", "AND") or token.text[0] in "-+!" or token.text.endswith(":") for token in tokens):
-        return None
-    for place in reversed(range(1, len(tokens) - 1)):
-        if tokens[place].text != "OR":
-            continue
-        first, last = tokens[place - 1], tokens[place + 1]
-        tokens = [*tokens[: place - 1], _Token("chain", first.start, last.end), *tokens[place + 2 :]]
-    for token in reversed(tokens):
-        if token.text == "chain":
-            plain = f"{plain[: token.start]}({plain[token.start : token.end]}){plain[token.end :]}"
-    return plain
-
-
-def _shown(token: _Token) -> str:
-    return "(…)" if token.text == "group" else token.text
 
 
 def _contradictions(query: Query) -> Iterator[QueryFinding]:

@@ -4,26 +4,18 @@ All later steps use these flat lists of lines and blocks, so their running time 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.reading.main_text.element_kinds import ElementKind, is_hidden, kind_of
+
 CODE = frozenset("script style noscript template head iframe object embed svg canvas audio video".split())
 """Elements whose text is not shown to readers."""
 CONTROLS = CODE | frozenset("button select option datalist input textarea progress meter dialog map".split())
 """The elements in CODE, form controls, and buttons."""
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark o:p nobr q rb rp rt ruby s samp"
-    " small span strike strong sub sup time tt u var wbr st1:chsdate".split()
-)
-BREAKS = frozenset(("br", "hr"))
-FILE = re.compile(r"(?i)\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z)(?=$|[?#&;])")
-"""Matches a file extension in a URL."""
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
 _NAMING = ("id", "class", "itemprop", "role")
@@ -106,12 +98,8 @@ def weight_of(text: str) -> float:
     return han + (len(text) - han) * _LATIN_WEIGHT
 
 
-class _Kind(Enum):
-    SKIPPED, INLINE, LINK, BREAK, BLOCK, HOLDER = range(6)
-
-
 # Global names are faster than members of the enumeration, which each element of a page needs several times.
-_SKIPPED, _INLINE, _LINK, _BREAK, _BLOCK, _HOLDER = _Kind
+_SKIPPED, _INLINE, _LINK, _BREAK, _BLOCK, _HOLDER = ElementKind
 
 
 class _LayoutBuilder:
@@ -124,7 +112,7 @@ class _LayoutBuilder:
         self._linked: list[str] = []
         self._links = self._in_link = self._in_pre = 0
 
-    def begin(self, element: HtmlElement, kind: _Kind) -> None:
+    def begin(self, element: HtmlElement, kind: ElementKind) -> None:
         """Process the start of an element, and the text directly after its start tag."""
         if kind is _BLOCK or kind is _BREAK:
             self._flush()
@@ -136,7 +124,7 @@ class _LayoutBuilder:
         if text := element.text:
             self.add(text)
 
-    def end(self, kind: _Kind) -> None:
+    def end(self, kind: ElementKind) -> None:
         """Process the end of an element."""
         if kind is _BLOCK:
             self._flush()
@@ -171,8 +159,8 @@ class _LayoutBuilder:
         attributes = dict(element.items())
         said = " ".join(filter(None, map(attributes.get, _NAMING))) if attributes else ""
         # A hidden body is made visible by a script; otherwise, the page would be empty.
-        is_hidden = bool(attributes) and element.tag != "body" and _is_hidden(attributes)
-        hidden = (parent >= 0 and blocks[parent].hidden) or is_hidden
+        hidden = bool(attributes) and element.tag != "body" and is_hidden(attributes)
+        hidden = hidden or (parent >= 0 and blocks[parent].hidden)
         self._open.append(len(blocks))
         names, marks = _names(said) if len(said) < _LONG_NAMES else _names.__wrapped__(said)
         blocks.append(Block(element.tag, parent, len(self.layout.lines), names, marks, hidden))
@@ -196,11 +184,11 @@ def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLa
     """Return the lines and blocks of a page or of an element, without elements whose tag is in `skipped`."""
     builder = _LayoutBuilder()
     walker = etree.iterwalk(tree, events=("start", "end"))
-    kinds: list[_Kind] = []
+    kinds: list[ElementKind] = []
     begin, end, add = builder.begin, builder.end, builder.add
     for event, element in walker:
         if event == "start":
-            kind = _SKIPPED if element.tag in skipped else _kind(element) if kinds else _BLOCK
+            kind = _SKIPPED if element.tag in skipped else kind_of(element) if kinds else _BLOCK
             kinds.append(kind)
             if kind is _SKIPPED:
                 walker.skip_subtree()
@@ -214,37 +202,6 @@ def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLa
             if kinds and (tail := element.tail):
                 add(tail)
     return builder.layout
-
-
-def _kind(element: HtmlElement) -> _Kind:
-    tag = element.tag
-    if tag == "a":
-        return _LINK if _leads_to_page(element) else _INLINE
-    if tag in BREAKS:
-        return _BREAK
-    if tag not in INLINE:
-        return _BLOCK
-    # An inline element with an id or class may contain the article.
-    holds = tag in ("span", "font") and len(element) and (element.get("id") or element.get("class"))
-    return _HOLDER if holds else _INLINE
-
-
-def _leads_to_page(element: HtmlElement) -> bool:
-    """Return whether an `a` element links to a page.
-
-    The text of other links, to a file or to a mailbox, may be part of the article. Editors make whole paragraphs with a
-    mail address such links.
-    """
-    href = element.get("href")
-    return href is not None and not FILE.search(href) and href.lstrip()[:7].lower() != "mailto:"
-
-
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    """Return whether an element with these attributes is hidden by its `style` or `hidden` attribute."""
-    style = attributes.get("style", "").lower()
-    # Most styles have neither word. To search for words is several times faster than the pattern.
-    may_hide = "none" in style or "hidden" in style
-    return (may_hide and _HIDDEN.search(style) is not None) or "hidden" in attributes
 
 
 @lru_cache(maxsize=4096)

@@ -201,3 +201,21 @@ def test_a_hidden_block_like_a_visible_one_beside_it_is_kept(shown: str, hidden:
 def test_the_text_of_a_hidden_body_is_read(hidden: str) -> None:
     text = _read_whole(f"<div class=text>{_ARTICLE}</div>", hidden).text
     assert [words for words in SENTENCES if words not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<ruby>渡口<rp>(</rp><rt>dukou</rt><rp>)</rp></ruby>安全", "渡口安全"),
+        ("<ruby><rb>渡</rb><rt>du</rt></ruby>口安全", "渡口安全"),
+        ('渡口<span style="display:none">q7x</span>安全', "渡口q7x安全"),
+        ('渡口<span style="display:none">转载</span>安全', "渡口安全"),
+        ('渡口<font style="FONT-SIZE: 0px">本站</font>安全', "渡口安全"),
+        ('渡口<i style="visibility: hidden">水印</i>安全', "渡口安全"),
+        ('渡口<span style="font-size:0.9em">安全</span>', "渡口安全"),
+        ('渡口<span style="mso-font-size:0">安全</span>', "渡口安全"),
+        ('渡口<span id="name" style="display:none">安全</span>', "渡口安全"),
+    ],
+)
+def test_hidden_pieces_inside_words_and_pronunciations_are_omitted(written, shown):
+    assert shown in _read(f'<div id="zoom"><p>检查{written}。</p>{FIRST}{REST}</div>').text
