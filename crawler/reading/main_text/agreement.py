@@ -14,7 +14,11 @@ _WORD = re.compile(r"\w+")
 
 
 def is_part(text: str, whole: str) -> bool:
-    """Return whether `whole` contains nearly all words of `text`, and so many others that `text` is incomplete."""
+    """Return whether `whole` contains nearly all words of `text`, and so many others that `text` is incomplete.
+
+    Repeated lines count once: some pages contain their text twice.
+    """
+    text, whole = ("\n".join(dict.fromkeys(said.splitlines())) for said in (text, whole))
     if len(text) >= _SAME * len(whole):
         return False
     words, others = (Counter(_WORD.findall(said.lower())) for said in (text, whole))

@@ -50,7 +50,7 @@ _ENDS_WITH_DUTY = re.compile(rf"(?:{DUTY}){NO_NAME}$")
 _HAS_DUTY = re.compile(DUTY)
 _MARK = re.compile(rf"\((?:{DUTY}){NO_NAME}\)$")
 _BRACKET = re.compile(r"[()\n]")
-_LAST_WORDS = re.compile(r"[。;]\($")
+_PARAGRAPH_BRACKETS = ("。(", ";(")
 _PARAGRAPH_END = re.compile(r"\)\s*(?:[。\n]|$)")
 
 
@@ -122,7 +122,7 @@ def _is_unit_list(words: str) -> bool:
 
 def _is_bare_list(folded: str, start: int, end: int) -> bool:
     """Return whether the words in brackets behind a paragraph are the names of several agencies and nothing else."""
-    if not (_LAST_WORDS.search(folded, 0, start) and _PARAGRAPH_END.match(folded, end)):
+    if not (folded[max(0, start - 2) : start] in _PARAGRAPH_BRACKETS and _PARAGRAPH_END.match(folded, end)):
         return False
     names = [name for part in segments(folded, start, end) for name in names_in(folded, folded, *part)]
     return len(names) > 1 and all(map(is_office, names)) and not _HAS_DUTY.search(folded, start, end)

@@ -17,6 +17,9 @@ WORDS = "The grant pays for the pump, and for its repair, if the cellar is dry a
         ("one two seven", "one two three four five six", False),
         ("one two three four five", "one two three", False),
         ("", "", False),
+        # The page contains its text twice.
+        ("one two\nthree", "one two\nthree\none two\nthree", False),
+        ("one two\nthree", "one two\nthree\none two\nthree\nfour five", True),
     ],
 )
 def test_a_text_is_part_of_another_one_that_has_its_words_and_many_others(text, whole, expected):
