@@ -1,5 +1,6 @@
 """The search page, with facets."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -64,8 +65,9 @@ def search(
         counting = executor.submit(_counts, site, search_request, page)
         with site.store.reading() as tx:
             listed = list_entries(tx, request.state.owner, page.ids, query or by_topic)
+            topics = _topic_hits(site, tx)
         entries = render_entries(request, listed)
-        result = counting.result()
+        result = _with_topics(counting.result(), topics)
     facets = _facets(site, result, q, chosen)
     following = site.url("/search", q=q, **chosen, before=page.ids[-1]) if page.more else None
     removed = {
@@ -147,14 +149,18 @@ def _chip(site: WebSite, name: str, value: str) -> str:
 
 
 def _counts(site: WebSite, request: SearchRequest, page: SearchResult) -> SearchCounts:
-    """Return the counts of the hits, including the facet `topic`."""
     with site.store.reading() as tx:
-        result = tx.search.count(request, page)
-        return replace(result, facets={"topic": _topics(site, tx, result), **result.facets})
+        return tx.search.count(request, page)
 
 
-def _topics(site: WebSite, tx: Transaction, result: SearchCounts) -> dict[str, int]:
+def _topic_hits(site: WebSite, tx: Transaction) -> dict[str, frozenset[int]]:
+    """Return the ids of the notices that each topic matches, by the id of the topic."""
     queries = {topic.id: query for topic in site.config.topics if (query := site.topic_query(topic.id))}
-    hits = site.topic_hits.of_each(tx, queries.values(), site.clock())
-    counts = {topic: len(result.every & found) for topic, found in zip(queries, hits, strict=True)}
-    return dict(sorted(((topic, count) for topic, count in counts.items() if count), key=lambda item: -item[1]))
+    return dict(zip(queries, site.topic_hits.of_each(tx, queries.values(), site.clock()), strict=True))
+
+
+def _with_topics(result: SearchCounts, topics: Mapping[str, frozenset[int]]) -> SearchCounts:
+    """Return the counts of the hits with the facet `topic`, the most frequent topics first."""
+    counts = {topic: count for topic, found in topics.items() if (count := len(result.every & found))}
+    ordered = dict(sorted(counts.items(), key=lambda item: -item[1]))
+    return replace(result, facets={"topic": ordered, **result.facets})
