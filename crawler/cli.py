@@ -23,7 +23,8 @@ from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError
 from crawler.polling.program_page import Programs
 from crawler.sandbox.parent import end_with_parent
-from crawler.sandbox.streams import claim_stdout, input_lines
+from crawler.sandbox.stdout import claim_stdout
+from crawler.sandbox.streams import input_lines
 from crawler.service.result_writer import ResultWriter
 from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service, utc_now

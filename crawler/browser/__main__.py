@@ -10,7 +10,8 @@ from crawler.browser.messages import AccessQuestion, LoadedPage, LoadFailure
 from crawler.browser.service import BrowserService
 from crawler.logs import log_as_json
 from crawler.sandbox.parent import end_with_parent
-from crawler.sandbox.streams import claim_stdout, input_lines
+from crawler.sandbox.stdout import claim_stdout
+from crawler.sandbox.streams import input_lines
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.sandbox.answers import pickled, result_of
+from crawler.sandbox.stdout import claim_stdout
 
 _OBJECTS_PER_COLLECTION = 50_000
 """The number of new objects after which garbage is collected. A page's objects are needed until the page is parsed."""
@@ -33,9 +34,7 @@ def answer_requests(idle_s: float, niceness: int, memory: int) -> None:
     """
     _yield_to_others(niceness)
     requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    # Output printed by libraries must not be mixed with answers.
-    os.dup2(2, 1)
+    answers = claim_stdout()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

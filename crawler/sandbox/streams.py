@@ -1,4 +1,4 @@
-"""Standard input and output of a process that answers requests, one per line."""
+"""Standard input of a process that answers requests, one per line."""
 
 import asyncio
 import contextlib
@@ -7,20 +7,9 @@ import stat
 import sys
 import threading
 from collections.abc import AsyncIterator
-from typing import BinaryIO
 
 _LINE_LIMIT = 512 * 1024 * 1024
 """The maximum length of a request in bytes, as long as the monitor's limit for a result."""
-
-
-def claim_stdout() -> BinaryIO:
-    """Return a stream for results that writes to standard output.
-
-    Everything else that is written to standard output (by libraries, for example) is redirected to standard error.
-    """
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return out
 
 
 async def input_lines() -> AsyncIterator[str]:

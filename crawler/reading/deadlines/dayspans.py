@@ -107,8 +107,8 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 def _year_from(found: list[DaySpan], today: date | None, *, joined: bool) -> date | None:
     """Return the earliest date that the next date can be, according to the date before it, or None.
 
-    The last date of a range is not before its first. A date after one that has a later year than `today` is of the
-    same year (在2025年6月30日前缴税并在7月31日前申报).
+    The last date of a range is not before its first. After a date in a later year than `today`, the next date is in
+    the same year (在2025年6月30日前缴税并在7月31日前申报).
     """
     if joined:
         return found[-1].last

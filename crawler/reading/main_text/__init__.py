@@ -198,7 +198,7 @@ def _found_text(parsed: KnownPage) -> _Found:
 
 
 def _by_trafilatura(parsed: KnownPage, discussion: bool, ideographic: bool) -> _Found:
-    """Return the text that trafilatura finds, or the one that the layout shows if the former is only a part of it."""
+    """Return trafilatura's text, or the layout's text if trafilatura's is only a part of it."""
     posts = partial(posts_of, parsed.layout, is_discussion=False)
     text = extract_text(parsed.tree, parsed.visible, discussion, posts)
     if not (discussion or ideographic) and len(text) >= _SHORT and parsed.visible.share(text) < _NEARLY_ALL:

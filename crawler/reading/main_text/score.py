@@ -7,10 +7,10 @@ segmentation, 2009) avoid visiting the lines of a block again for each of its an
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate
 
 from crawler.reading.main_text.block_kinds import CLUTTER, COMMENTS, FURNITURE, BlockKind, kind_of_first_line
 from crawler.reading.main_text.layout import Block, PageLayout, TextLine
+from crawler.reading.main_text.line_sums import LineSums
 from crawler.reading.page_facts import is_information
 
 PROSE = 20
@@ -48,6 +48,11 @@ def is_prose(line: TextLine) -> bool:
     return line.weight - line.linked >= PROSE and bool(_SENTENCE.search(line.text))
 
 
+def prose_weight(line: TextLine) -> float:
+    """Return the amount of text outside links in a line of prose, and 0 for any other line."""
+    return line.weight - line.linked if is_prose(line) else 0.0
+
+
 def line_score(line: TextLine, tag: str) -> float:
     """Return the contribution of a line to the value of its block. `tag` is the tag of the block.
 
@@ -66,26 +71,6 @@ def line_score(line: TextLine, tag: str) -> float:
     return 0.0 if tag in _TEXTUAL else -_SHORT_PIECE
 
 
-class _Sums:
-    """A number for each line of a page, stored so that the sum over any range of lines is computed in constant time."""
-
-    def __init__(self, figures: list[float]) -> None:
-        self._sums = [0.0, *accumulate(figures)]
-
-    def of(self, block: Block) -> float:
-        return self._sums[block.end] - self._sums[block.first]
-
-    def at(self, line: int) -> float:
-        return self._sums[line + 1] - self._sums[line]
-
-    def up_to(self, line: int) -> float:
-        return self._sums[line]
-
-    @property
-    def total(self) -> float:
-        return self._sums[-1]
-
-
 @dataclass(frozen=True)
 class BlockScore:
     """The classification and the scores of the blocks of a page.
@@ -102,8 +87,8 @@ class BlockScore:
 
     kinds: list[BlockKind]
     values: list[float]
-    prose: _Sums
-    foreign: _Sums
+    prose: LineSums
+    foreign: LineSums
     clutter: float
     conversation: float
     headed: int | None
@@ -123,7 +108,7 @@ def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
         _MUTED_LINKS * min(score, 0.0) if kinds[line.block] else score
         for line, score in zip(layout.lines, figures.worths, strict=True)
     ]
-    sums = _Sums(worths)
+    sums = LineSums(worths)
     values = [sums.of(block) for block in layout.blocks]
     return BlockScore(
         kinds,
@@ -179,13 +164,13 @@ class _LineSums:
         foreign[:above] = [float(known or is_prose(line)) for known, line in zip(foreign[:above], lines, strict=False)]
         if headline is not None:
             foreign[headline] = 1.0
-        self.foreign = _Sums(foreign)
-        self.prose = _Sums([max(worth, 0.0) for worth in self.worths])
-        self.weight = _Sums([line.weight for line in lines])
-        self.linked = _Sums([line.linked for line in lines])
-        self.links = _Sums([line.links for line in lines])
-        self.sentences = _Sums([is_prose(line) for line in lines])
-        self.leads = _Sums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
+        self.foreign = LineSums(foreign)
+        self.prose = LineSums([max(worth, 0.0) for worth in self.worths])
+        self.weight = LineSums([line.weight for line in lines])
+        self.linked = LineSums([line.linked for line in lines])
+        self.links = LineSums([line.links for line in lines])
+        self.sentences = LineSums([is_prose(line) for line in lines])
+        self.leads = LineSums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
 
     def kind(self, place: int) -> BlockKind:
         """Return the kind of the block with index `place`.

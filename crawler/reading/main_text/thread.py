@@ -8,13 +8,13 @@ be known.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from crawler.reading.main_text.block_kinds import FURNITURE
 from crawler.reading.main_text.layout import PageLayout, TextLine
+from crawler.reading.main_text.line_sums import LineSums
 from crawler.reading.main_text.lines import text_of
-from crawler.reading.main_text.score import PROSE, is_prose
+from crawler.reading.main_text.score import PROSE, prose_weight
 
 _HOLDERS = frozenset("div article section main li dl dd table tbody tr td span".split())
 """Tags of elements that contain the text of a post. Paragraphs have repeated classes in articles, too."""
@@ -39,24 +39,15 @@ _MOST = 0.5
 _Kind = tuple[str, frozenset[str]]
 
 
-@dataclass(frozen=True)
 class _Sums:
-    """Prefix sums over the lines of a page: weights, weights of prose, lines with a number, headings of a text."""
+    """Sums over the lines of a page: weights, weights of prose, lines with a number, headings of a text."""
 
-    weight: list[float]
-    prose: list[float]
-    numbers: list[int]
-    headings: list[int]
-
-    @classmethod
-    def of(cls, layout: PageLayout, number: re.Pattern[str]) -> "_Sums":
+    def __init__(self, layout: PageLayout, number: re.Pattern[str]) -> None:
         lines = layout.lines
-        return cls(
-            list(accumulate((line.weight for line in lines), initial=0.0)),
-            list(accumulate((_prose_weight(line) for line in lines), initial=0.0)),
-            list(accumulate((bool(number.search(line.text)) for line in lines), initial=0)),
-            list(accumulate((_is_heading(layout, line) for line in lines), initial=0)),
-        )
+        self.weight = LineSums(line.weight for line in lines)
+        self.prose = LineSums(map(prose_weight, lines))
+        self.numbers = LineSums(bool(number.search(line.text)) for line in lines)
+        self.headings = LineSums(_is_heading(layout, line) for line in lines)
 
 
 def posts_of(layout: PageLayout, *, is_discussion: bool) -> str:
@@ -67,7 +58,7 @@ def posts_of(layout: PageLayout, *, is_discussion: bool) -> str:
     not known to be a discussion, the number must be a date, a time or an age, and most of the page's prose must be in
     the posts, because reviews of a product and parts of an article are alike, too.
     """
-    sums = _Sums.of(layout, _DIGIT if is_discussion else _TIME)
+    sums = _Sums(layout, _DIGIT if is_discussion else _TIME)
     best: list[int] = []
     most = 0.0
     for places in _alike(layout):
@@ -75,7 +66,7 @@ def posts_of(layout: PageLayout, *, is_discussion: bool) -> str:
         value = prose * prose / weight if weight else 0.0
         if value > most and _are_posts(layout, places, sums):
             best, most = places, value
-    if not is_discussion and _total(layout, best, sums.prose) < _MOST * sums.prose[-1]:
+    if not is_discussion and _total(layout, best, sums.prose) < _MOST * sums.prose.total:
         return ""
     # A line that continues after an inline block may belong to two posts.
     return text_of(layout, dict.fromkeys(at for place in best for at in _lines(layout, place)))
@@ -100,19 +91,18 @@ def _alike(layout: PageLayout) -> Iterator[list[int]]:
     return (places for places in found.values() if len(places) > 1)
 
 
-def _total(layout: PageLayout, places: list[int], amounts: list[float]) -> float:
-    blocks = (layout.blocks[place] for place in places)
-    return sum(amounts[block.end] - amounts[block.first] for block in blocks)
+def _total(layout: PageLayout, places: list[int], amounts: LineSums) -> float:
+    return sum(amounts.of(layout.blocks[place]) for place in places)
 
 
 def _are_posts(layout: PageLayout, places: list[int], sums: _Sums) -> bool:
     blocks = [layout.blocks[place] for place in places]
-    with_prose = sum(sums.prose[block.end] > sums.prose[block.first] for block in blocks)
+    with_prose = sum(sums.prose.of(block) > 0 for block in blocks)
     gaps = [(above.end, below.first) for above, below in pairwise(blocks)]
     numbers, headings = (
-        sum(total[end] > total[first] for first, end in gaps) for total in (sums.numbers, sums.headings)
+        sum(total.between(first, end) > 0 for first, end in gaps) for total in (sums.numbers, sums.headings)
     )
-    span = sums.prose[blocks[-1].end] - sums.prose[blocks[0].first]
+    span = sums.prose.between(blocks[0].first, blocks[-1].end)
     is_apart = numbers >= _BETWEEN * len(gaps) and headings < _BETWEEN * len(gaps)
     return with_prose > 1 and is_apart and _total(layout, places, sums.prose) >= _SPAN * span
 
@@ -130,10 +120,6 @@ def _lines(layout: PageLayout, place: int) -> Iterator[int]:
         else:
             place += 1
     yield from range(at, post.end)
-
-
-def _prose_weight(line: TextLine) -> float:
-    return line.weight - line.linked if is_prose(line) else 0.0
 
 
 def _is_heading(layout: PageLayout, line: TextLine) -> bool:

@@ -1,11 +1,11 @@
 """The amount of visible text on a page, with which the extracted text is compared."""
 
 from dataclasses import dataclass
-from itertools import accumulate
 
 from crawler.reading.main_text.block_kinds import CLUTTER, COMMENTS, FURNITURE
 from crawler.reading.main_text.layout import Block, PageLayout, weight_of
-from crawler.reading.main_text.score import LARGE, is_prose
+from crawler.reading.main_text.line_sums import LineSums
+from crawler.reading.main_text.score import LARGE, prose_weight
 
 _ASIDES = CLUTTER | COMMENTS
 
@@ -35,13 +35,11 @@ def visible_text(layout: PageLayout) -> VisibleText:
     """Return the amounts of visible text on a page with this layout."""
     lines = layout.lines
     visible = [not layout.blocks[line.block].hidden for line in lines]
-    prose = [
-        line.weight - line.linked if seen and is_prose(line) else 0.0 for line, seen in zip(lines, visible, strict=True)
-    ]
-    sums = [0.0, *accumulate(prose)]
+    prose = [prose_weight(line) if seen else 0.0 for line, seen in zip(lines, visible, strict=True)]
+    sums = LineSums(prose)
     shown: list[bool] = []
     for block in layout.blocks:
-        is_large = sums[min(block.end, len(lines))] - sums[block.first] > LARGE * sums[-1]
+        is_large = sums.between(block.first, min(block.end, len(lines))) > LARGE * sums.total
         shown.append((block.parent < 0 or shown[block.parent]) and (is_large or not _is_aside(block)))
     whole = sum(line.weight - line.linked for line, seen in zip(lines, visible, strict=True) if seen)
     return VisibleText(whole, sum(weight for line, weight in zip(lines, prose, strict=True) if shown[line.block]))

@@ -13,7 +13,7 @@ from monitor.identity.normalized import ROC_ERA, NormalizedNotice
 HISTORY = 1500
 """The number of letters at the start of a text in which its history is searched for."""
 ACT = 130
-"""The maximum number of letters between a date and the word for what was done at this date."""
+"""The maximum number of letters between the date of an act and the word for the act."""
 EDITIONS_APART = 120
 """The maximum number of days between two dates of one edition: its adoption, its promulgation, its commencement."""
 _NUMERAL = "[〇零○一二三四五六七八九十百\\d]"
