@@ -112,9 +112,13 @@ class SqlStore:
 
     @contextmanager
     def writing(self) -> Iterator[SqlTransaction]:
-        """Open a transaction that holds the store's write lock from the beginning."""
+        """Open a transaction that holds the store's write lock from the beginning.
+
+        Raises DatabaseLostError, instead of committing, if the database file was removed or replaced.
+        """
         with _faults(), Session(self._writer) as session, session.begin():
             yield SqlTransaction(session)
+            self.verify()
         self._pending.committed(session)
 
     def write(self, step: Callable[[SqlTransaction], T], lease: TurnLease | None = None) -> T:
@@ -153,20 +157,26 @@ class SqlStore:
 
         No other process may change these rows. Therefore, on PostgreSQL, the transaction does not wait for the write
         lock. However, adding an event takes the lock, because readers of the event log rely on the order of ids.
+
+        Raises DatabaseLostError, instead of committing, if the database file was removed or replaced.
         """
         engine = self._writer if self.engine.dialect.name == "sqlite" else self.engine
         with _faults(), Session(engine) as session, session.begin():
             yield SqlTransaction(session)
+            self.verify()
 
     @contextmanager
     def claiming(self) -> Iterator[SqlTransaction]:
         """Open a transaction that makes one claim, such as leasing the sources that are due.
 
         On PostgreSQL, the claim is a single statement that commits itself. It needs only one round trip to the server.
+
+        Raises DatabaseLostError, instead of committing, if the database file was removed or replaced.
         """
         engine = self._writer if self.engine.dialect.name == "sqlite" else self._autocommit
         with _faults(), Session(engine) as session, session.begin():
             yield SqlTransaction(session)
+            self.verify()
 
     @contextmanager
     def rehearsing(self) -> Iterator[SqlTransaction]:

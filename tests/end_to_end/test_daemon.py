@@ -65,7 +65,7 @@ def test_a_database_that_is_removed_is_said_and_not_written_to_the_void(world, s
     site.publish(notice("乙"), TODAY)
     assert process.wait(timeout=30) == 4
     _, errors = process.communicate(timeout=12)
-    assert errors.count("was removed or replaced") == 1
+    assert errors.count("was removed or replaced while in use; the daemon ends") == 1
     assert [title for title in world.titles() if title.startswith("[新]")] == []
     assert not (world.folder / "noticewatch.db").exists()
 

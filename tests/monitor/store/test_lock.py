@@ -100,6 +100,15 @@ def test_an_emptied_database_file_is_lost(tmp_path):
             store.verify()
 
 
+@pytest.mark.parametrize("name", ["writing", "updating", "claiming"])
+def test_nothing_is_committed_to_a_removed_database_file(tmp_path, name):
+    path = tmp_path / "some.db"
+    with closing(open_store(f"sqlite:///{path}")) as store:
+        path.unlink()
+        with pytest.raises(DatabaseLostError, match="removed or replaced"), getattr(store, name)():
+            pass
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_database_without_its_tables_is_lost(tmp_path, kind):
     with STORES[kind](tmp_path) as store:
