@@ -64,9 +64,13 @@ def _rest(tag: str, title: str) -> str | None:
 
 
 def _is_at_end(heading: str, tags: Sequence[str]) -> bool:
-    """Return whether a heading is the name of the site, with which a title tag ends after the title."""
+    """Return whether a heading is the name of the site at the end of a title tag, and shorter than the title."""
     letters = squashed(heading)
-    return any(len(parts) > 1 and squashed(parts[-1]) == letters for parts in map(parts_of, tags))
+    for parts in map(parts_of, tags):
+        *others, last = map(squashed, parts or [""])
+        if last == letters and len(last) < max(map(len, others), default=0):
+            return True
+    return False
 
 
 def _without_label(heading: str, record: str | None) -> str:
