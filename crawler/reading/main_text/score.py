@@ -18,9 +18,10 @@ PROSE = 20
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?=\s|$|[\"'”’)\]])")
 _PORTAL = re.compile(
     r"copyright|all rights reserved|©|版权所有|icp备|公网安备|网站标识码|[主承]办单位[:：]"
+    r"|(安装|下载)[^，。]{0,12}(客户端|app\b)|关注[^，。]{0,12}公众号|二维码[^，。]{0,4}关注|粉丝福利|正文已结束"
     r"|^[【\[（(]?\s*(作者|编辑|责编|浏览|点击|阅读|访问|字号|字体|打印|分享|扫一扫|当前位置|您?(现在)?的?位置|上一[篇页]|下一[篇页])"
 )
-"""Phrases, in lower case, that a portal adds around a text, such as the imprint, counters and controls."""
+"""Phrases, in lower case, that a site adds around a text: imprint, counters, controls, and offers to follow the site."""
 _SHORT_PIECE = 0.2
 """The amount by which a short line outside paragraphs and table cells reduces the value of its block."""
 _TEXTUAL = frozenset(("p", "td", "th"))
