@@ -18,11 +18,11 @@ COMMENTS = frozenset("comment comments commentlist pinglun reply replies disqus 
 """Words in class names and ids of blocks with readers' comments."""
 BODIES = re.compile(
     r"ucap-?content|trs_u?editor|zoom(con)?|pages_content|articlebody|articlecontent|bt-?content|news_content"
-    r"|js_content|rich_media_content"
+    r"|js_content|rich_media_content|v_news_content|vsb_content(_\d+)?"
 )
 """Ids and classes of the element with the main text in publishing systems of portals, schema.org and WeChat.
 
-The publishing systems are TRS, UCAP, Hanweb and jpaas.
+The publishing systems are TRS, UCAP, Hanweb, jpaas and Webber.
 """
 FURNITURE = frozenset(("nav", "footer", "aside"))
 _OTHER_TEXTS = re.compile(

@@ -194,11 +194,14 @@ class _LineSums:
     def _may_be_all(self, block: Block) -> bool:
         """Return whether a block is large enough to contain the article even if its name suggests clutter.
 
-        This is the case if the block contains the headline or, on a page without a headline, much of the prose.
+        This is the case if the block contains the headline or nearly all prose of the page or, on a page without a
+        headline, much of it.
         """
-        if self.headline is not None:
-            return block.first <= self.headline < block.end
-        return self.prose.of(block) > LARGE * self.prose.total
+        prose = self.prose.of(block)
+        if self.headline is None:
+            return prose > LARGE * self.prose.total
+        is_all = prose >= _ARTICLE and self.prose.total - prose < PROSE and COMMENTS.isdisjoint(block.names)
+        return is_all or block.first <= self.headline < block.end
 
     def _is_links(self, block: Block) -> bool:
         """Return whether a block consists mostly of links and has no prose."""
