@@ -162,6 +162,8 @@ def _read_whole(body: str, attributes: str = "") -> Notice:
         f"<div>{_ARTICLE}<div><span>推荐阅读</span>{_OTHERS[0]}{_OTHERS[1]}</div></div>",
         f"<div>{_ARTICLE}<div><h3>网友评论（2条）</h3>{_OTHERS[0]}{_OTHERS[1]}</div></div>",
         f"<div>{_ARTICLE}<section><p>相关新闻：</p>{_OTHERS[0]}</section></div>",
+        f"<div><div class=text>{_ARTICLE}{REST}</div><div class=comments>{_BESIDE * 3}</div></div>",
+        f"<div>{_ARTICLE}<div class=video-player><p>{_OTHERS[0]}</p></div></div>",
     ],
 )
 def test_other_texts_beside_the_article_are_removed(body: str) -> None:
@@ -169,6 +171,33 @@ def test_other_texts_beside_the_article_are_removed(body: str) -> None:
     assert notice.title == TITLE
     assert [words for words in SENTENCES if words not in notice.text] == []
     assert "图书馆" not in notice.text
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "安装云川新闻客户端，第一时间接收最全面的资讯，尽在云川！",
+        "下载云川APP，第一时间免费试用各种优质产品，快来体验吧！",
+        "云川资讯每天滚动播报，更多粉丝福利扫描二维码关注。",
+        "关注云川发布公众号，每天了解云川的新鲜事，精彩不断。",
+    ],
+)
+def test_offers_to_follow_the_site_are_not_part_of_the_article(offer: str) -> None:
+    short = f"<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>"
+    page = f"<h1>{TITLE}</h1><div class=a><p>{offer}</p></div><div class=b>{short}</div><div class=c><p>{offer}</p></div>"
+    assert _read_whole(f"<div>{page}</div>").text.splitlines() == SENTENCES[:2]
+
+
+def test_an_article_in_a_block_that_is_named_like_a_footer_is_read() -> None:
+    body = f"<form><div class=top><h3>{TITLE}</h3><p>发布时间：2025-02-28</p></div><div class=content-footer>{FIRST}{REST}</div></form>"
+    assert [words for words in SENTENCES if words not in _read_whole(body).text] == []
+
+
+def test_credits_below_an_article_do_not_separate_its_parts() -> None:
+    quote = "<section><p>“我们将建成最大的渡口，</p><p>目前来看，成果相当不错，</p><p>是全市最好的渡口。”</p></section>"
+    end = "<div><p>【编辑：王珏】</p></div>"
+    body = f"<h1>{TITLE}</h1><div class=con>{quote}<section>{FIRST}{REST}</section>{end}</div>"
+    assert "目前来看，成果相当不错，" in _read_whole(body).text
 
 
 def test_prose_above_a_title_inside_the_text_is_kept() -> None:
