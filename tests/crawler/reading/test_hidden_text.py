@@ -11,10 +11,10 @@ from crawler.model.page import Page
 from crawler.model.reason import WarningReason
 from crawler.model.source import Source
 from crawler.reading import read_page
-from crawler.reading.completeness import completeness_warnings
+from crawler.reading.completeness import LITTLE_SHARE, completeness_warnings
 from crawler.reading.main_text.choose import choose
 from crawler.reading.main_text.layout import page_layout
-from crawler.reading.main_text.visible import visible_text
+from crawler.reading.main_text.visible import MOST_PROSE, visible_text
 
 TITLE = "关于做好全市渡口安全检查工作的通知"
 SENTENCES = [f"第{number}项，各有关单位要认真组织检查，并将有关情况及时报送市交通局。" for number in "一二三四五六"]
@@ -111,6 +111,8 @@ def test_a_selector_that_misses_the_article_causes_a_warning() -> None:
     [
         ("市民可以到图书馆参观。" * 10, 1.0, [WarningReason.TITLE_NOT_IN_TEXT]),
         ("市民可以到图书馆参观。" * 10, 0.05, [WarningReason.LITTLE_OF_PAGE]),
+        ("市民可以到图书馆参观。" * 60, 0.9, []),
+        ("市民可以到图书馆参观。" * 60, 0.5, [WarningReason.TITLE_NOT_IN_TEXT]),
         ("为做好全市渡口安全检查工作，现通知如下。" * 5, 0.05, []),
         ("為做好全市渡口安全檢查工作，現通知如下。" * 5, 1.0, []),
         ("详见附件。", 1.0, []),
@@ -136,6 +138,34 @@ def test_a_page_whose_outer_block_is_named_like_a_side_column_has_prose() -> Non
     page = f"<div class='layout sidebar'><div class=first>{prose}</div></div>"
     layout = page_layout(fromstring(f"<html><body>{page}</body></html>"))
     assert visible_text(layout).prose_share(prose[:300]) < 0.5
+
+
+_GRANT = [f"<p>Paragraph {n} explains the grant for pumps, and the form that belongs to it.</p>" for n in range(20)]
+_WHOLE = "".join(_GRANT)
+_NEWS = "".join(f"<p>The library number {n} opens on Monday, and readers may borrow its books.</p>" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("body", "kept", "is_whole"),
+    [
+        (f"<div>{_NEWS}</div><main><h1>Grant</h1>{_WHOLE}</main>", 20, True),
+        (f"<main><h1>Grant</h1>{_WHOLE}</main><div>{_NEWS}</div>", 20, True),
+        (f"<main><h1>Grant</h1><div>{_WHOLE}</div></main><div>{_NEWS}</div>", 10, False),
+        (f"<main><h1>Grant</h1><section>{''.join(_GRANT[:5])}</section><section>{_WHOLE}</section></main>", 5, False),
+    ],
+)
+def test_the_share_of_the_article_is_that_of_the_block_below_the_headline(body, kept, is_whole) -> None:
+    layout = page_layout(fromstring(f"<html><body>{body}</body></html>"))
+    headline = next(at for at, line in enumerate(layout.lines) if line.text == "Grant")
+    text = "\n".join(fromstring(paragraph).text for paragraph in _GRANT[:kept])
+    assert (visible_text(layout, headline).article_share(text) >= MOST_PROSE) == is_whole
+
+
+def test_comments_do_not_make_an_article_in_english_look_incomplete() -> None:
+    page = f"<main><h1>Grant</h1>{_WHOLE}</main>" + f"<div class=comment>{_NEWS}</div>" * 5
+    visible = visible_text(page_layout(fromstring(f"<html><body>{page}</body></html>")), 0)
+    text = "\n".join(fromstring(paragraph).text for paragraph in _GRANT)
+    assert visible.share(text) < LITTLE_SHARE < visible.main_share(text)
 
 
 _OTHERS = [
