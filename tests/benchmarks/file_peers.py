@@ -1,6 +1,6 @@
-"""What other programs read in a file: LibreOffice in documents, pdftotext and pdfplumber in PDF files.
+"""Programs that the benchmark `files` compares with: LibreOffice for documents, pdftotext and pdfplumber for PDF.
 
-Spreadsheets and presentations are converted to flat OpenDocument files, whose cells have values and not only texts.
+Spreadsheets and presentations are converted to flat OpenDocument files, in which cells have values and not only texts.
 """
 
 import importlib
