@@ -1,6 +1,6 @@
 """Functions that prepare newly fetched notices, so that less work remains under the write lock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,9 @@ from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.model.prepared import PreparedText
 from monitor.topics import Matchable
 
+PART_CHARACTERS = 100_000
+"""The number of characters of text from which the notices of a poll's result are recorded in several transactions. Half
+a second of work at most, so that other polls need not wait long; a notice is never divided."""
 Derive = Callable[[Notice, Matchable, NormalizedNotice], PreparedText]
 """`Store.prepare`, which derives the data that the store records with a text."""
 
@@ -30,6 +33,23 @@ class PreparedNotice:
     found: FoundNotice
     document: Document
     text: PreparedText | None = None
+
+
+def split_by_size(notices: Sequence[PolledNotice]) -> list[Sequence[PolledNotice]]:
+    """Divide the notices of a poll's result into parts of at most `PART_CHARACTERS` characters or of one notice each.
+
+    The order is kept. The result contains at least one part, which may be empty.
+    """
+    parts: list[list[PolledNotice]] = [[]]
+    size = 0
+    for found in notices:
+        length = len(found.all_text)
+        if parts[-1] and size + length > PART_CHARACTERS:
+            parts.append([])
+            size = 0
+        parts[-1].append(found)
+        size += length
+    return list(parts)
 
 
 def prepare_notice(
