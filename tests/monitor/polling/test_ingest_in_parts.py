@@ -166,7 +166,9 @@ def test_an_interrupted_revisit_records_a_revision_once(store):
     watched(store)
     poll(store, of(*NEW), at=NOW + HOUR)
     changed = [
-        found.model_copy(update={"text": found.text + "附加要求:每季度报送一次进展。" * 9, "page": page(b"new", found.url)})
+        found.model_copy(
+            update={"text": found.text + "附加要求:每季度报送一次进展。" * 9, "page": page(b"new", found.url)}
+        )
         for found in NEW
     ]
     revisited = tuple(found.url for found in NEW)
