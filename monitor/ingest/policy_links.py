@@ -23,11 +23,11 @@ def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[Notice
     if decision.verdict.kind != "new" or not policy:
         return ()
     found = decision.document
-    ours = part_of(found.title or "")
+    part = part_of(found.title or "")
     pages = [notice for notice in tx.identity.pages_of_policy(policy, PAGES) if notice != decision.notice]
     # Most pages of a policy have the same role, and their texts need not be loaded.
     titles = tx.notices.titles(pages) if pages else {}
-    linkable = (notice for notice in pages if notice in titles and is_linkable(ours, part_of(titles[notice] or "")))
+    linkable = (notice for notice in pages if notice in titles and is_linkable(part, part_of(titles[notice] or "")))
     records = map(tx.notices.get, linkable)
     linked = [(record, link) for record in records if record and (link := part_link(found, record.notice))]
     linked.sort(key=lambda pair: (_distance(decision, pair[0]), -pair[0].id))

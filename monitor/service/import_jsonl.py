@@ -18,6 +18,7 @@ from crawler.model.results import PolledNotice, PollResult
 from crawler.model.types import HttpUrl
 from monitor.errors import ChildError, RefusedValueError, UnknownError
 from monitor.health.trouble_names import failure_words
+from monitor.identity.evidence import FoundNotice
 from monitor.ingest.evidence import preload
 from monitor.ingest.pipeline import (
     Decision,

@@ -46,7 +46,7 @@ _WITH_FINGERPRINT = union_all(
     select(_BY_FINGERPRINT.c.notice_id, _BY_FINGERPRINT.c.revision), select(null(), null()).where(_HAS_OUTDATED)
 )
 _TITLES = (
-    select(_NOTICES.c.id, _REVISIONS.c.document["title"].as_string())
+    select(_NOTICES.c.id, _REVISIONS.c.document["title"].as_string().label("title"))
     .join(_REVISIONS, (_REVISIONS.c.notice_id == _NOTICES.c.id) & (_REVISIONS.c.number == _NOTICES.c.revision))
     .where(_NOTICES.c.id.in_(bindparam("notices", expanding=True)))
 )
@@ -252,7 +252,7 @@ class SqlNoticeRepository:
     def titles(self, notices: Sequence[int]) -> dict[int, str | None]:
         """Return the titles of the newest revisions of these notices, by id. Ids of unknown notices are left out."""
         rows = self._session.connection().execute(_TITLES, {"notices": notices})
-        return {notice: title for notice, title in rows}
+        return {row.id: row.title for row in rows}
 
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.
