@@ -19,7 +19,7 @@ from monitor.ingest.evidence import collect, preload
 from monitor.ingest.living_lists import update_lists
 from monitor.ingest.page_quota import PageQuota
 from monitor.ingest.policy_links import link_parts
-from monitor.ingest.prepare import Derive, PreparedNotice, prepare_notice
+from monitor.ingest.prepare import Derive, PreparedNotice, prepare_notice, prepare_notices
 from monitor.ingest.record import record
 from monitor.ingest.revisits import record_gone, schedule_revisits
 from monitor.ingest.source_state import is_due_again, is_to_be_reported, next_source_record, poll_row, trouble_of
@@ -76,18 +76,13 @@ def prepare_result(
     revisit: tuple[timedelta, ...] | None,
     now: datetime,
     derive: Derive | None = None,
-    part: Sequence[PolledNotice] | None = None,
-    recorded: Sequence[Decision] = (),
 ) -> PolledSource:
     """Prepare the notices of a poll's result before a transaction is opened to ingest it.
 
     `derive` computes the data that the store records with each text (`Store.prepare`). If it is None, this data is
-    computed later, within the transaction. `part` contains the notices to be prepared; None means all notices of the
-    result. `recorded` contains the decisions on the notices of the result that are recorded already.
+    computed later, within the transaction.
     """
-    notices = result.notices if part is None else part
-    prepared = (prepare_notice(found, result.source, now, derive) for found in notices)
-    return PolledSource(result, every, revisit, tuple(prepared), tuple(recorded))
+    return PolledSource(result, every, revisit, prepare_notices(result.notices, result.source, now, derive))
 
 
 def ingest_part(

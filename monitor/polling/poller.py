@@ -5,22 +5,21 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Protocol
 
 from crawler.model.codes import FailureCode
 from crawler.model.details.pages import RequestDetail
 from crawler.model.requests import DEPTH, PollRequest, ReadRequest, Revisit
-from crawler.model.results import AnyResult, PolledNotice, PollResult, ReadResult, RefusedResult, failed_result
+from crawler.model.results import AnyResult, PollResult, ReadResult, RefusedResult, failed_result
 from crawler.model.source import Source
 from monitor.errors import ChildError
 from monitor.health.trouble_names import failure_words
 from monitor.ingest.page_quota import PageQuota
-from monitor.ingest.pipeline import Decision, IngestResult, PolledSource, ingest_part, ingest_results, prepare_result
-from monitor.ingest.prepare import split_by_size
+from monitor.ingest.pipeline import IngestResult
 from monitor.model import SourceRecord
+from monitor.polling.result_ingester import ResultIngester
 from monitor.polling.setup import PollSetup
-from monitor.ports import Store, Transaction
+from monitor.ports import Store
 from monitor.runtime.batching import Batcher
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.revisits import AT_ONCE, to_revisit
@@ -47,9 +46,8 @@ class SourcePoller:
     `setup` returns the current settings. It is called for each request and each transaction, so that changes to the
     configuration take effect and each transaction uses one configuration only. A result without notices may wait for
     other results, so that they are ingested together in one transaction. `max_wait_s` is the maximum waiting time in
-    seconds. A result with much text is ingested in several transactions, between which other results are ingested. The
-    last one records the poll itself: if it is not reached, the next poll finds the same notices again. If `in_parts` is
-    false, each result is ingested in one transaction, as is necessary if the store rolls its transactions back.
+    seconds. A result with much text is ingested in several transactions (see `ResultIngester`). If `in_parts` is false,
+    each result is ingested in one transaction, as is necessary if the store rolls its transactions back.
     """
 
     def __init__(
@@ -69,9 +67,8 @@ class SourcePoller:
         self._setup = setup
         self._clock = clock
         self._max_wait_s = max_wait_s
-        self._quota = quota or PageQuota()
-        self._in_parts = in_parts
-        self._empty_results = Batcher(executor.run, self._ingest)
+        self._results = ResultIngester(executor, setup, clock, quota or PageQuota(), in_parts=in_parts)
+        self._empty_results = Batcher(executor.run, self._results.ingest_together)
         self._revisit_checks = Batcher(executor.run, self._have_due_revisits)
 
     async def poll(
@@ -85,7 +82,7 @@ class SourcePoller:
         result = await self.fetch(source, record, since, depth)
         seconds = time.monotonic() - start
         if result.notices:
-            ingested = await self._ingest_notices(source, result)
+            ingested = await self._results.ingest(source, result)
         else:
             share_s = self._setup().interval_of(source).usual.total_seconds() / MAX_WAIT_DIVISOR
             ingested = await self._empty_results.submit((source, result), min(self._max_wait_s, share_s))
@@ -151,79 +148,6 @@ class SourcePoller:
         with self._store.reading() as tx:
             due = tx.revisits.sources_with_due(names, max(now for _, now in checks))
         return [name in due for name in names]
-
-    async def _ingest_notices(self, source: Source, result: PollResult) -> IngestResult:
-        """Ingest a result with notices, in as many transactions as its texts need."""
-        *first, last = split_by_size(result.notices) if self._in_parts else [result.notices]
-        recorded: list[Decision] = []
-        for part in first:
-            recorded += await self._executor.run(partial(self._ingest_part, source, result, part))
-        [ingested] = await self._executor.run(lambda: self._ingest([(source, result)], last, recorded))
-        return ingested
-
-    def _ingest_part(self, source: Source, result: PollResult, part: Sequence[PolledNotice]) -> list[Decision]:
-        """Ingest some of the notices of a result in one transaction, without recording the poll."""
-        setup = self._setup()
-        now = self._clock()
-        polled = self._prepare(setup, source, result, now, part)
-
-        def step(tx: Transaction) -> list[Decision]:
-            self._quota.withdraw()
-            return ingest_part(tx, polled, setup.matcher, setup.policy, now, self._quota, setup.lists)
-
-        decisions = self._store.write(step)
-        self._quota.confirm()
-        return decisions
-
-    def _ingest(
-        self,
-        results: Sequence[tuple[Source, PollResult]],
-        part: Sequence[PolledNotice] | None = None,
-        recorded: Sequence[Decision] = (),
-    ) -> list[IngestResult]:
-        """Ingest all results in one transaction.
-
-        If `part` is given, it contains the remaining notices of the only result, and `recorded` the decisions on the
-        others.
-        """
-        setup = self._setup()
-        now = self._clock()
-        polled = [self._prepare(setup, source, result, now, part, recorded) for source, result in results]
-        # Results without notices change only their sources, so they need not wait for other writers.
-        has_notices = any(result.notices or result.gone for _, result in results)
-
-        def step(tx: Transaction) -> list[IngestResult]:
-            self._quota.withdraw()
-            return ingest_results(tx, polled, setup.matcher, setup.policy, now, self._quota, setup.lists)
-
-        if has_notices:
-            ingested = self._store.write(step)
-        else:
-            with self._store.updating() as tx:
-                ingested = step(tx)
-        self._quota.confirm()
-        return ingested
-
-    def _prepare(
-        self,
-        setup: PollSetup,
-        source: Source,
-        result: PollResult,
-        now: datetime,
-        part: Sequence[PolledNotice] | None,
-        recorded: Sequence[Decision] = (),
-    ) -> PolledSource:
-        source, result = _renamed(setup, source, result)
-        every = setup.interval_of(source)
-        return prepare_result(result, every, source.revisit, now, self._store.prepare, part, recorded)
-
-
-def _renamed(setup: PollSetup, source: Source, result: PollResult) -> tuple[Source, PollResult]:
-    """Return the source and the result of its poll, under the new id if the source was renamed in the meantime."""
-    name = setup.renamed.get(source.id)
-    if name is None:
-        return source, result
-    return setup.sources.get(name, source), result.model_copy(update={"source": name})
 
 
 def _log(ingested: IngestResult, result: PollResult, seconds: float) -> None:
