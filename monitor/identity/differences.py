@@ -25,7 +25,6 @@ from monitor.identity.edits.rule_words import rule_change
 from monitor.identity.edits.validity import is_end_stated
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
-    NUMBER,
     contradict,
     exchanged,
     has_digit,
@@ -34,7 +33,6 @@ from monitor.identity.numerals import (
     is_broken,
     is_number,
     same_numbers,
-    value,
 )
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
@@ -194,9 +192,8 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
         return "damage"
     if min(hunk.sizes):
         return None
-    for gist, start, number in ((pair.found, hunk.start, here), (pair.known, hunk.other_start, there)):
-        if _is_item(gist, start, number):
-            return "same" if _is_in_sequence(gist, number) else "slip"
+    if _is_item(pair.found, hunk.start, here) or _is_item(pair.known, hunk.other_start, there):
+        return "slip"
     # A letter inserted between two digits splits a number, which has the same effect as a lost digit.
     parted = max(hunk.sizes) == 1 and contradict(*whole)
     return "lost" if parted or is_number(here or there) else None
@@ -235,13 +232,6 @@ def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
     """
     behind = gist.letters[start + len(number) : start + len(number) + 1]
     return is_number(number) and behind not in _COUNTED and start in gist.starts
-
-
-def _is_in_sequence(gist: NormalizedNotice, number: str) -> bool:
-    """Return whether the number before or after a number also begins a line or sentence, as in a numbered list."""
-    near = {value(number) - 1, value(number) + 1}
-    numbers = (NUMBER.match(gist.letters, place) for place in gist.starts)
-    return any(value(found[0]) in near for found in numbers if found)
 
 
 def _are_equals(hunk: Hunk) -> bool:

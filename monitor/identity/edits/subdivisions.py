@@ -1,7 +1,7 @@
 """Removal of the headings of subdivisions that only one of two texts has, and equal notations of article numbers.
 
-Publishers omit the headings of chapters and sections, and write 第十二条 or 第12条. Pure functions, apart from reading a
-data file of the package, which contains the words for subdivisions.
+Publishers omit the headings of chapters and sections, and write 第十二条 or 第12条. Pure functions, apart from reading
+a data file of the package, which contains the words for subdivisions.
 """
 
 import re
@@ -66,9 +66,7 @@ def _headings(notice: NormalizedNotice) -> _Headings:
     return {kind: headings for kind, headings in lines.items() if len(headings) > 1}
 
 
-def _without(
-    notice: NormalizedNotice, own: _Headings, other: NormalizedNotice, others: _Headings
-) -> NormalizedNotice:
+def _without(notice: NormalizedNotice, own: _Headings, other: NormalizedNotice, others: _Headings) -> NormalizedNotice:
     only = (line for kind in own.keys() - others.keys() for line in own[kind])
     # A line may continue the sentence of the line before.
     removed = {line for line in only if line not in other.letters}
