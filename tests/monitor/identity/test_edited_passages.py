@@ -26,12 +26,10 @@ ENGLISH = [
     "that are available against it before the courts of the territory where the establishment has its seat."
     for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ]
-POWERS = (
-    "The authority may lay down by order, to the extent that this is required for the application of paragraphs 2 and 3 of section 14,",
-    "the content of the records that the establishments shall keep of the goods that they store on their premises or at other places,",
-    "the period for which the establishments shall keep these records and the form in which they shall be presented to the inspectors,",
-    "the fees that are payable for each examination under the schedule to the order that is in force under section 21 at that time",
-)
+POWERS = [
+    f"The authority may, to the extent that paragraphs 2 and 3 of section 14 require it, fix by order the {subject},"
+    for subject in ("content of the records", "period for which they are kept", "form of the records", "fees payable")
+]
 GUIDE = "\n".join(" ".join(ENGLISH[at : at + 2]) for at in range(0, 10, 2))
 OFFICES = [
     f"National Commission on the Security of {name} Systems" for name in ("Water", "Power", "Rail", "Road", "Mail")
