@@ -34,6 +34,17 @@ _COLUMNS = {"issued": "issued_on", "published": "published_on", "effective": "ef
 
 
 @dataclass(frozen=True)
+class Exclusion:
+    """An SQL condition on the text, `compared`, that can be false only for the notices that `indexed` selects.
+
+    `indexed` is a condition on the index alone.
+    """
+
+    indexed: IndexCondition
+    compared: str
+
+
+@dataclass(frozen=True)
 class SqlCondition:
     """An SQL condition with its parameters.
 
@@ -42,7 +53,7 @@ class SqlCondition:
 
     On PostgreSQL, `indexed` is a condition that uses only the index and selects at least the same notices. `compared`
     is the condition that these notices must satisfy as well, which compares their texts; it is None if there is no such
-    condition.
+    condition. They must also satisfy `exclusions`, such as the condition that a word does not occur.
     """
 
     sql: str
@@ -51,6 +62,13 @@ class SqlCondition:
     only_text: str | None = None
     indexed: IndexCondition | None = None
     compared: str | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+
+    @property
+    def all_compared(self) -> str | None:
+        """The condition that compares the texts of all notices that `indexed` selects, or None."""
+        parts = [self.compared] if self.compared else []
+        return " AND ".join([*parts, *(exclusion.compared for exclusion in self.exclusions)]) or None
 
 
 class ConditionWriter:

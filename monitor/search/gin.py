@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from monitor.search.alternatives import IndexCondition, array_condition
-from monitor.search.conditions import ConditionWriter, SqlCondition
+from monitor.search.conditions import ConditionWriter, Exclusion, SqlCondition
 from monitor.search.entries import STORED_SEPARATOR
 from monitor.search.plan import AnyOf, AnyWord, Chars, DayRange, HasField, Lookup, Plan, WordStart
 from monitor.search.tokens import gram_number, has_number, prefix_number, word_number
@@ -76,15 +76,21 @@ class GinWriter(ConditionWriter):
         compared = [part.compared for part in parts if part.compared]
         if operator == " AND ":
             both = " AND ".join(compared) or None
-            return replace(joined, indexed=IndexCondition.all_of(indexed), compared=both)
-        return replace(joined, indexed=IndexCondition.any_of(indexed), compared=joined.sql if compared else None)
+            exclusions = tuple(exclusion for part in parts for exclusion in part.exclusions)
+            return replace(joined, indexed=IndexCondition.all_of(indexed), compared=both, exclusions=exclusions)
+        is_compared = any(part.all_compared for part in parts)
+        return replace(joined, indexed=IndexCondition.any_of(indexed), compared=joined.sql if is_compared else None)
 
     def _negated(self, part: SqlCondition) -> SqlCondition:
         negated = super()._negated(part)
-        if part.exact and not part.compared:
+        if not part.exact:
+            return replace(negated, indexed=_EVERY)
+        if not part.all_compared:
             return replace(negated, indexed=IndexCondition.of_sql(negated.sql))
-        # What the index finds too much of may not be excluded.
-        return replace(negated, indexed=_EVERY, compared=negated.sql if part.exact else None)
+        # Of the notices that the index finds, only those whose texts match may be excluded.
+        if part.indexed is None or part.indexed == _EVERY:
+            return replace(negated, indexed=_EVERY, compared=negated.sql)
+        return replace(negated, indexed=_EVERY, exclusions=(Exclusion(part.indexed, negated.sql),))
 
     def _days(self, plan: DayRange) -> SqlCondition:
         found = super()._days(plan)

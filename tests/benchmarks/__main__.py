@@ -1,7 +1,7 @@
-"""`make bench`: figures by hand, ratios against a named peer in the same run. Nothing here is asserted by a test.
+"""Run a benchmark: `python -m tests.benchmarks NAME …`, by default `polls`. `make bench` does the same.
 
-`python -m tests.benchmarks NAME …` runs one benchmark; without a name it is `polls`. Those that read texts
-or pages take them from `--data DIR`, else from what is made here.
+Benchmarks are run by hand. They print ratios against a named peer in the same run, and no test asserts them. Those that
+read texts or pages take them from `--data DIR`, or use made ones.
 """
 
 import sys

@@ -1,7 +1,7 @@
-"""How exactly sums of money are read: `python -m tests.benchmarks amounts CHECKOUTS`.
+"""Measure how many sums of money are read correctly: `python -m tests.benchmarks amounts CHECKOUTS`.
 
-CHECKOUTS has a git clone of each repository that the labels name, as `owner+name`. A sum
-is right if its value, upper end, unit and comparison are right; shares are counted apart.
+CHECKOUTS has a git clone of each repository that the labels name, as `owner+name`. A sum is correct if its value, upper
+end, unit and comparison are correct. Shares are counted separately.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Pages with a list made by a script, loaded in the browser: pages a second and memory, against scrapy-playwright.
+"""Measure pages whose list is made by a script, in the browser: pages per second and memory, against scrapy-playwright.
 
 Both include the start of the browser, load two pages at a time, and wait until a page is quiet. The crawler gives each
 page a context of its own, sends all traffic through the proxy, obeys robots.txt, and reads the list in its sandbox. The

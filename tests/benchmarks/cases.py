@@ -1,8 +1,8 @@
-"""Acceptance cases of intake and operations: `python -m tests.benchmarks cases --data FOLDER [--only TEXT]`.
+"""Run the acceptance cases of intake and operations: `python -m tests.benchmarks cases --data FOLDER [--only TEXT]`.
 
-A folder of cases has a README.md a kind of fault; each `## case` names a command, the files a server answers with, and
-the expected result in words. This module serves the files on loopback, runs the command and checks the words. The cases
-of operations are in `tests.benchmarks.operations`.
+A folder of cases has a README.md for each kind of fault. Each `## case` names a command, the files that a server
+returns, and the expected result in words. This module serves the files on loopback, runs the command and checks the
+words. The cases of operations are in `tests.benchmarks.operations`.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Chaos by hand: rounds of everything failing at once (tests/end_to_end/test_chaos.py), 200 of them unless told."""
+"""Run the test in which everything fails at once (tests/end_to_end/test_chaos.py), by default for 200 rounds."""
 
 import argparse
 import os

@@ -1,11 +1,11 @@
-"""The cluster: claiming due sources, the share of the write lock, the memory of a worker, and polls by many workers.
+"""Measure the cluster: claiming due sources, the share of the write lock, a worker's memory, and polls by many workers.
 
 `python -m tests.benchmarks cluster [claim|lock|memory|workers ...] [--sources N] [--seconds N] [--workers 1,2,4,8]
 [--in-flight N] [--answer SECONDS] [--subscriptions N]`. A PostgreSQL server is started for the benchmark.
 
-`lock` has N subscriptions, and a tenth of the notices matches a tenth of them. `workers` shows how polls
-grow with workers only while the processor is not the limit; with few cores, fewer requests in flight and slower
-answers are needed. It prints the processor time per poll, too.
+`lock` has N subscriptions, and a tenth of the notices matches a tenth of them. `workers` shows that polls grow with
+workers only as long as the processor is not the limit; on few cores, use fewer requests in flight and slower answers.
+It also prints the processor time per poll.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""What benchmarks read: the folder that `--data DIR` names, else texts, pages and times that are made here.
+"""Input of the benchmarks: the folder that `--data DIR` names, or made texts, pages and times.
 
-The folder has `texts/`, `metadata/` and `neardup/` with JSON Lines, `extraction/` and `listing/` with saved pages and
-their labels. Pages of publishers are not part of the project.
+The folder has `texts/`, `metadata/` and `neardup/` with JSON Lines, and `extraction/` and `listing/` with saved pages
+and their labels. Pages of publishers are not part of the project.
 """
 
 import argparse

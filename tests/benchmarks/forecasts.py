@@ -1,4 +1,4 @@
-"""Forecasts of series: the windows that hold, and the errors against two simple rules, on past editions.
+"""Measure the forecasts of series on past editions: how many windows hold, and the errors against two simple rules.
 
 For each of the last editions of a real series, the forecast is made from the editions before it. The rules are *same
 day last year* (the last date plus a year) and *mean interval* (the last date plus the mean of all intervals).

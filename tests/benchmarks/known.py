@@ -1,13 +1,15 @@
-"""How fast verdicts are when many notices are known, on SQLite with the index on disk.
+"""Measure the speed of verdicts among many known notices, on SQLite with the index on disk.
 
-The known notices are made from the texts of `--data`, else from made ones, of at most LONG characters: of each 20
-siblings with numbers of their own, and one family of a hundredth of all. Where the texts run out, they are used again
-with the letters of most lines shuffled. What is asked, from the notice as read to its relations: half copies with
-chrome around them, half new siblings; every other one in traditional characters. Peer in the same run: datasketch's
-MinHashLSH in memory, with the same comparison of its candidates, at the size that memory allows.
+The known notices are made from the texts of `--data`, or from made texts, of at most LONG characters. Each text yields
+20 siblings that differ in their numbers, and one family has a hundredth of all notices. When no texts are left, they
+are used again, with the characters of most lines shuffled. The measured part begins with the notice as read and ends
+with its relations. Half of the measured notices are copies inside other page text, and half are new siblings; every
+second one is in traditional characters. The peer, in the same run, is datasketch's MinHashLSH in memory with the same
+comparison of candidates. It has as many notices as fit into memory.
 
-Bodies are made folded, and marks filed in order of their hashes: filing them one by one, as in life, would take hours.
-A store that was made is kept in the system's folder for temporary files (`--folder`) and used again.
+Texts are folded in advance, and marks are inserted in the order of their hashes, because inserting them one by one, as
+the daemon does, would take hours. A store is kept in the folder `--folder` (by default, in the system's folder for
+temporary files) and used again.
 """
 
 import json

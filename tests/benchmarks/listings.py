@@ -1,13 +1,13 @@
-"""Listings without selectors: what is found on the labelled pages of `--data` (`listing/`), and how fast.
+"""Measure what is found on labelled listings without selectors (`listing/` of `--data`), and the speed.
 
-A page is scored where every expected link is an `<a href>` of it and the labels cover its list: at least 95 % of the
-rows beside labelled ones are labelled, or the labels say `"complete": true`. Links are matched by path and query; a
-row's PDF and DOCX twins are one link. A title is scored where the page has it, word for word but for case and
-punctuation; labels expand and shorten names, so four fifths of the label's words must be in the title found. A row's
-date is scored wherever the labels have one.
+A page is scored if every expected link is an `<a href>` of it and the labels cover its list: at least 95 % of the rows
+beside labelled ones are labelled, or the labels say `"complete": true`. Links are compared by path and query; the PDF
+and DOCX files of one row are one link. A title is scored if the page has it, apart from case and punctuation. Labels
+expand and shorten names; therefore, four fifths of the label's words must be in the title that is found. A row's date
+is scored if the labels have one.
 
-A page with `"listing": false` is no listing: it is right when nothing is taken from it. A listing is right when its
-links, titles and dates are. `--figures` prints the shares alone, for labels that are kept for acceptance.
+A page with `"listing": false` is not a listing. It is correct if nothing is taken from it. A listing is correct if its
+links, titles and dates are. `--figures` prints only the shares, for labels that are set aside.
 """
 
 import json

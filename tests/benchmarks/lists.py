@@ -1,6 +1,7 @@
-"""The speed of living lists in processor time: `python -m tests.benchmarks lists [--notices 100000] [--url DATABASE]`.
+"""Measure living lists in processor time: `python -m tests.benchmarks lists [--notices 100000] [--url DATABASE]`.
 
-A list's page and its exports among all notices, and what a notice costs more with 50 lists than with none.
+The figures are the times of a list's page and of its exports among all notices, and the additional time per recorded
+notice with 50 lists.
 """
 
 import argparse

@@ -1,13 +1,14 @@
-"""Notices a second against 1,000, 10,000 and 100,000 subscriptions, on one core, each size in a process of its own.
+"""Measure notices per second against 1,000, 10,000 and 100,000 subscriptions, on one core.
 
-The texts are gazette notices and laws of `--data`, else made ones. One half of them gives the terms, the
-other is matched. Each subscription has a topic of its own: 3 to 8 terms, n-grams of 2 to 6 characters by the share of
-texts that hold them (`BANDS`), in one of four `SHAPES`; in every hundred, 15 have a NOT, 5 a field, 5 a distance,
-2 a range of days, and every seventh term stands in quotes. Half of the subscriptions are of each scope; the articles
-of a law are its measures with `--measures`, else the whole text counts for all. `--sample` texts of the first half are
-given to the index to learn from which words are rare. What is timed, in time of the processor, is `Matcher.match`:
-folding, one automaton pass, candidates, evaluation, the words found. Some of the queries are then evaluated one by one
-on some of the notices, by the definition: both must find the same.
+Each size is measured in a process of its own. The texts are gazette notices and laws of `--data`, or made ones. One
+half of them provides the terms, and the other half is matched. Each subscription has a topic of its own with 3 to 8
+terms. Terms are n-grams of 2 to 6 characters, chosen by the share of texts in which they occur (`BANDS`), in one of
+four `SHAPES`. Of a hundred subscriptions, 15 have a NOT, 5 a field, 5 a distance and 2 a range of days, and every
+seventh term is quoted. Half of the subscriptions have each scope. With `--measures`, the articles of a law are its
+measures; otherwise, the whole text is used in all cases. The index learns from `--sample` texts of the first half which
+words are rare. The figure is the processor time of `Matcher.match`: folding, one pass of the automaton, candidates,
+evaluation, and the words found. Some queries are then evaluated one by one on some notices; both must give the same
+result.
 """
 
 import random

@@ -1,8 +1,8 @@
-"""What a crawler child's memory does over many polls: alone, and renewed by the monitor's pool of children.
+"""Measure the memory of a crawler child over many polls: alone, and renewed by the monitor's pool of children.
 
-Linux only: 40 loopback addresses stand for as many hosts, and the resident size is read from /proc. Of 200 sources a
-tenth is broken (404, 500, no answer at all); half of the others answer 304, half 200, mostly with the same bytes; at
-every tenth poll the listing has changed and links one new page. All set a cookie and have a robots.txt.
+Linux only: 40 loopback addresses represent as many hosts, and the resident size is read from /proc. A tenth of the 200
+sources is broken (404, 500, or no answer). Half of the others answer 304, and half 200, mostly with the same bytes. At
+every tenth poll, the listing has changed and links to one new page. All sources set a cookie and have a robots.txt.
 """
 
 import argparse

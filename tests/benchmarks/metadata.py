@@ -1,10 +1,11 @@
-"""Number, date of issue and issuer of real notices against their labels, and texts a second.
+"""Measure number, date of issue and issuer of real notices against their labels, and texts per second.
 
     python -m tests.benchmarks metadata [--data DIR] [--verbose] [--half 0|1]
 
-Counted are the values that stand in the text. A regular expression for the standard form is the peer for numbers. An
-issuer counts when the text's name ends with the label's (農業委員會 labels 行政院農業委員會); `exact` is the stricter
-count. The notices are those of `--data`, else made ones; `one line` gives the same texts without their line breaks.
+Only values that occur in the text are counted. For numbers, the peer is a regular expression for the standard form. An
+issuer is counted if its name in the text ends with the label's (農業委員會 labels 行政院農業委員會); `exact` is the
+stricter count. The notices are those of `--data`, or made ones. `one line` gives the same texts without their line
+breaks.
 """
 
 import re

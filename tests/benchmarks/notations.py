@@ -1,4 +1,4 @@
-"""Copies made from real texts that write dates, amounts and numbers otherwise, and siblings that differ in one."""
+"""Copies of real texts with other notations of dates, amounts and numbers, and siblings that differ in one value."""
 
 import random
 import re

@@ -1,6 +1,6 @@
-"""`python -m tests.benchmarks.outlining`: the speed of outlines, how it grows with the text, and laws read whole.
+"""Measure the speed of outlines, its growth with the text's size, and the laws whose outline is complete.
 
-The texts are those of `--data`, else made ones.
+`python -m tests.benchmarks.outlining`: the texts are those of `--data`, or made ones.
 """
 
 import re

@@ -1,10 +1,10 @@
-"""`every: auto` on days of publication (`texts/publication-times.tsv` of `--data`, else made ones): the mean time from
-publication until a poll sees it, against fixed schedules with the same number of polls.
+"""Measure the mean delay between publication and poll with `every: auto`, against fixed schedules.
 
-Learning begins years before it is judged, first from days alone, as a listing shows them, then from the polls' own
-sightings; in the judged years it goes on, week by week, as the daemon does. The peers poll every source alike: at fixed
-intervals day and night, or on a grid of office hours (the best of several). The optimum knows each source's hours and
-rates of the judged years beforehand; it still does not know the notices.
+The days of publication are those of `texts/publication-times.tsv` in `--data`, or made ones. All schedules have the
+same number of polls. Learning begins years before the period that is judged: first from days alone, as a listing shows
+them, then from the times at which polls found the notices. It continues weekly in the judged period, as in the daemon.
+The peers poll all sources alike: at fixed intervals day and night, or in office hours only (the best of several
+schedules). The optimum knows the hours and rates of each source in the judged period, but not the notices.
 """
 
 from bisect import bisect_left

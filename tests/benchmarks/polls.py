@@ -1,8 +1,8 @@
-"""Polls of listings a second through `crawler serve`, against a bare Scrapy spider on the same server in the same run.
+"""Measure polls of listings per second through `crawler serve`, against a bare Scrapy spider on the same server.
 
-Half of the answers are 304, half 200 with the same 40 links: first with a counter in the page, so that every 200 has to
-be parsed, then with the very same bytes. The bare spider has the same settings, sends the same
-conditional requests and parses each 200 with the same listing code; it keeps its state in a dict and writes nothing.
+Half of the answers are 304, and half 200 with the same 40 links: first with a counter in the page, so that every 200
+must be parsed, then with exactly the same bytes. The bare spider has the same settings, sends the same conditional
+requests and parses each 200 with the same listing code. It keeps its state in a dict and writes nothing.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""The preview of queries over many notices: time of each.
+"""Measure the time of the preview of queries over many notices.
 
 `python -m tests.benchmarks previews --keep FILE [--notices N] [--rounds N]`: the notices are made, or taken from
-the SQLite file of an earlier run. A minute lies between two notices, so that 43,200 are in the last 30 days.
+the SQLite file of an earlier run. There is a minute between two notices, so that 43,200 are in the last 30 days.
 """
 
 import argparse

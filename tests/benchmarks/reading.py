@@ -1,10 +1,10 @@
-"""The whole reading: real texts laid into portals' pages and read back, speed against trafilatura's, time by size.
+"""Measure the whole reading of real texts that are laid out as portal pages: F1, speed, and time by size.
 
     python -m tests.benchmarks reading [--data DIR] [--every N] [--list]
 
-The texts are those of `--data`, else made ones: gazette notices, laws, bodies of ministry notices. F1 is of jieba's
-tokens, as in `extraction`, whose pages and whose peer (trafilatura's `bare_extraction`, in the same run) give the
-speed.
+The texts are those of `--data`, or made ones: gazette notices, laws, and texts of ministry notices. F1 is computed from
+jieba's tokens, as in `extraction`. The speed is measured on the pages of `extraction`, against trafilatura's
+`bare_extraction` in the same run.
 """
 
 import statistics

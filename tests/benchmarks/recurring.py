@@ -1,4 +1,4 @@
-"""Series and trends over many notices: the cost of a recorded notice, of renewal, and of the pages.
+"""Measure the cost of series and trends over many notices: recording a notice, renewal, and the pages.
 
 `python -m tests.benchmarks recurring [--notices N]`: notices of the last year in a SQLite database, a third of which
 state a year, batch or period in their title. The notices have entries in the search index without texts, so that topics

@@ -1,7 +1,7 @@
-"""Relations of the pages of one policy: which are found, and how many others are taken for some.
+"""Measure precision and recall of the relations between the pages of one policy.
 
-The labelled pairs of `--pairs DIR` (`relations.jsonl`, see `labels/pairs`), each in both directions: `interprets`,
-`announces`, `attaches` or `none`. Without it, made pairs. Precision counts a wrong relation as found wrongly.
+The labelled pairs of `--pairs DIR` (`relations.jsonl`, see `labels/pairs`) are tried in both directions: `interprets`,
+`announces`, `attaches` or `none`. Without `--pairs`, pairs are made. A wrong relation lowers both figures.
 """
 
 import argparse

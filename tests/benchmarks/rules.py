@@ -1,11 +1,12 @@
-"""What rules are worth: labels won and wrong finds caused by each group of rules, and by each rule of chosen groups.
+"""Measure the effect of each group of reading rules, and of each single rule of chosen groups.
 
     python -m tests.benchmarks rules [--data DIR …] [--group NAME …] [--every]
 
-`--data` names folders with `gold.json` and saved pages, as `docs/contributing/rules.md` describes them; without it the
-made sentences of the tests are the labels. Texts are read once; then each group is switched off in turn. *won* are
-labels that are found only with the rules, *lost* are wrong finds that occur only with them, each for both halves of the
-documents: fit on one half, judge by the other. `--every` goes on to the single rules of groups that change anything.
+`--data` names folders with `gold.json` and saved pages, as `docs/contributing/rules.md` describes them. Without it, the
+labels are the made sentences of the tests. Texts are read once; then each group is switched off in turn. *won* are
+labels that are found only with the rules, and *lost* are wrong results that occur only with them. Both are given for
+each half of the documents, because rules are fitted on one half and judged on the other. `--every` also tries the
+single rules of the groups that change anything.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""Scrubbing: what it takes from clean texts, what it finds of damage made from them, and how fast it is.
+"""Measure scrubbing: what it removes from clean texts, how much made damage it finds, and its speed.
 
-The clean texts are the gazette notices and laws of `--data`, else made ones. Every tenth of them is damaged in five
-ways, one at a time: made traditional with the reading in brackets behind each changed character; a line of spam behind
-it or between two lines; a line of chrome before and one behind it; its body twice, whole or with a line left out.
-Recall is the share of the damage's characters that went; false removals are those that went of the text itself. The
-forms of spam and chrome here are not those the tests hold.
+The clean texts are the gazette notices and laws of `--data`, or made ones. Every tenth text is damaged in five ways,
+one at a time: converted to traditional characters, with the pronunciation in brackets after each changed character;
+with a line of spam at its end or between two lines; with a line of page chrome before and after it; or with its body
+repeated, completely or without one line. Recall is the share of the damage's characters that were removed. False
+removals are removed characters of the text itself. The forms of spam and chrome differ from those in the tests.
 """
 
 import random

@@ -1,8 +1,8 @@
-"""Recognition of series: chains of real titles that the key groups, against the judgement of a reader.
+"""Measure the recognition of series: chains of real titles that the key groups, against the judgement of a reader.
 
 Precision is the proportion of the grouped chains whose titles are editions of one recurring notice. Recall is measured
-on pairs of almost equal titles of one series only, the hardest ones: the titles of a series rarely stay the same for
-long. `--half held` measures on the half that was set aside.
+only on pairs of almost equal titles of one series. They are the hardest ones, since the titles of a series rarely stay
+the same for long. `--half held` measures on the half that was set aside.
 """
 
 import argparse

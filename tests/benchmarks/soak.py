@@ -1,24 +1,25 @@
-"""The soak: many sources at their pace for a while, and what that costs.
+"""Run the daemon with many sources for a while, and measure its memory, processor time and latency.
 
     python -m tests.benchmarks soak [--sources 2000] [--minutes 30] [--children 1] [--peer PYTHON] [--faults]
                                    [--folder FOLDER]
 
-Of the sources a fifth is polled each minute, 3 in 10 each two minutes, 3 in 10 each five, and a fifth each ten: 14
-polls a second of 2,000 sources on 500 hosts, with the usual delay of 0.25 s between requests to a host. After the
-baseline, which is not measured, half minutes in which no poll finds a notice take turns with ones in which one in 20
-does. Each notice found is in a subscription whose channel is a receiver on loopback.
+A fifth of the sources is polled every minute, three tenths every two minutes, three tenths every five, and a fifth
+every ten. With 2,000 sources on 500 hosts, these are 14 polls per second, with the usual delay of 0.25 s between
+requests to a host. After the baseline, which is not measured, half minutes in which no poll finds a notice alternate
+with half minutes in which one poll in 20 does. A subscription whose channel is a receiver on loopback matches each
+notice.
 
-- Memory: of the daemon and its children together, at each 5 s; the mean of the last third against that of the second.
-- Processor time an unchanged poll: all that the daemon and its children, also those that have ended, used in the
-  stretches in which nothing was published, by the polls of these.
-- From poll to alert: from the answer that showed the notice first until the receiver has the message.
-- What was shown and not told, or told twice.
+- Memory of the daemon and its children together, every 5 s: the mean of the last third against that of the second.
+- Processor time of an unchanged poll: the time that the daemon and all its children, including those that have ended,
+  used in the half minutes without notices, divided by the number of polls.
+- From poll to alert: the time from the first answer that showed the notice until the receiver has the message.
+- The number of notices that were not alerted, or alerted twice.
 
-`--faults` adds the faults of `soak_faults` and hostile sources. What was shown must still be told once, and the
-operator told of each trouble once. `--folder` keeps the database and the log in an empty folder.
+`--faults` adds the faults of `soak_faults` and hostile sources. Even then, each notice must be alerted once, and each
+trouble reported to the operator once. `--folder` keeps the database and the log in an empty folder.
 
 `--peer` names the Python of an environment in which changedetection.io is installed (`python3 -m venv`, `pip install
-changedetection.io`); it then watches the same sites, which it does after ours has ended.
+changedetection.io`). It watches the same sites after the daemon has ended.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The configuration and the daemon of the soak."""
+"""The configuration and the daemon process of the benchmark `soak`."""
 
 import contextlib
 import json

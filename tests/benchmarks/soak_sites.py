@@ -1,8 +1,8 @@
-"""The sites of the soak, and the receiver of its alerts: one process on many loopback addresses.
+"""The sites of the benchmark `soak`, and the receiver of its alerts: one process on many loopback addresses.
 
-A listing has ROWS lines and is some 20 KiB large. Those of even numbers answer 304 when they are unchanged, the others
-200 with the same bytes. While publishing is on, one in so many answers has a line more than the one before: it has
-been published at that moment.
+A listing has ROWS lines and is some 20 KiB large. An unchanged listing with an even number answers 304, and one with an
+odd number 200 with the same bytes. While publishing is on, one answer in a certain number has a new line, which counts
+as published at that moment.
 """
 
 import asyncio

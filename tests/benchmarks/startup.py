@@ -1,7 +1,7 @@
-"""How long commands take to start: processor time of all their processes, the median of some runs.
+"""Measure the start of commands: the median processor time of all their processes.
 
-`python -m tests.benchmarks startup [--runs N] [--old DIR]`: with --old, another checkout, set up with `make setup`, is
-measured in turns with this one.
+`python -m tests.benchmarks startup [--runs N] [--old DIR]`: `--old` names another checkout in which `make setup` was
+run. It is measured alternately with this one.
 """
 
 import argparse

@@ -1,11 +1,11 @@
 """Count the stops of a poll result on its way to an alert: one new notice that matches one subscription.
 
 A stop is a call of a function or method of the package monitor from another module of it. Each pair of a calling
-module and a called function is counted once, however often a loop repeats it. Constructors that dataclasses generate
-are no stops, as they only hold values. A climb is a stop in a higher layer than the caller's, by the layers in
-pyproject.toml; a call of the store through its ports is a stop, and no climb. What the store calls in turn belongs to
-its stop. The way begins in `ingest_result` and ends where the store queues the alert; what is noted of the poll after
-that, and what goes on inside the store, is shown by `--all`.
+module and a called function is counted once, even if a loop repeats it. Constructors that dataclasses generate are not
+stops, because they only hold values. A climb is a stop in a higher layer than the caller's, by the layers in
+pyproject.toml. A call of the store through its ports is a stop but no climb, and the calls that the store makes for it
+are not counted. The way begins in `ingest_result` and ends where the store queues the alert. `--all` also shows the
+later calls and those inside the store.
 """
 
 import argparse

@@ -1,7 +1,8 @@
-"""Notices of one template, of which each names another person, firm, place, addressee, batch or year.
+"""Notices of one template, each of which names another person, firm, place, addressee, batch or year.
 
-The sets have hardly any whose title names a person: these are written after the patterns of real ones. Names are made
-of common family names and given names, places of letters that names of counties have.
+The labelled sets have hardly any titles with the name of a person. Therefore, these titles are written after the
+patterns of real ones. Personal names consist of common family names and given names, and places of characters that
+occur in the names of counties.
 """
 
 import random

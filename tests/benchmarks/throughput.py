@@ -1,12 +1,12 @@
-"""New notices a second through the whole pipeline, against a bare Scrapy and trafilatura spider that stores nothing.
+"""Measure new notices per second through the whole pipeline, against a spider that stores nothing.
 
     python -m tests.benchmarks throughput [--data DIR] [--rounds 3] [--children 2]
 
-The saved pages of `--data`, else made ones, are served over loopback, behind listings on 16 hosts. The daemon polls,
-reads, judges, stores, matches and queues them, past its baseline, from the moment all are published; the bare spider,
-one process with the same settings, follows the same listings and calls `trafilatura.extract` on each page. Processor
-time is that of each process, from /proc (Linux only). Links of the pages to elsewhere are cut, so that nothing is
-fetched from there.
+The saved pages of `--data`, or made ones, are served over loopback, behind listings on 16 hosts. All are published at
+one moment, after the daemon's baseline. From then on, the daemon polls, reads, judges, stores, matches and queues them.
+The peer, one Scrapy process with the same settings, follows the same listings and calls `trafilatura.extract` for each
+page. The processor time of each process is read from /proc (Linux only). Links to other sites are removed from the
+pages, so that nothing is fetched from there.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""How exactly the shipped topics match: `python -m tests.benchmarks topics`."""
+"""Measure precision and recall of the included topics: `python -m tests.benchmarks topics`."""
 
 from collections import Counter
 from collections.abc import Iterator

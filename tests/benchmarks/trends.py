@@ -1,12 +1,11 @@
-"""False alarms and power of the test for unusual weeks, on made and on real numbers.
+"""Measure false alarms and power of the test for unusual weeks, on made and on real numbers.
 
-Made: weeks without any change, in which the numbers of GROUPS groups vary by chance (Poisson), more than by chance
-(negative binomial), with the seasons, or in bursts of notices on one day. The false-alarm rate is the proportion of
-weeks in which anything is named; every name is false. Power: the proportion of tripled and of silenced groups that are
-named.
+Made numbers: weeks without any change, in which the numbers of GROUPS groups vary by chance (Poisson), more than by
+chance (negative binomial), with the seasons, or in bursts of notices on one day. The false-alarm rate is the proportion
+of weeks in which any group is named. The power is the proportion of tripled and of silenced groups that are named.
 
-Real: the publication dates of `--data` (a folder with the `.xlsx` lists of labels/series, or a JSON list of [group,
-date]): the proportion of group weeks that are named. What is named there may be true.
+Real numbers: the publication dates of `--data` (a folder with the `.xlsx` lists of labels/series, or a JSON list of
+[group, date]). The figure is the proportion of the weeks of a group that are named. They may really be unusual.
 """
 
 import argparse

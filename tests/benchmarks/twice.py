@@ -1,9 +1,9 @@
-"""Facts that a portal's page states twice: in meta tags or its information table, and in the text.
+"""Compare the facts that a portal's page states twice: in meta tags or its information table, and in the text.
 
     python -m tests.benchmarks twice FOLDER [--list] [--half 0|1]
 
-For each saved page in FOLDER, the meta tags, JSON-LD and the information table are taken away, title, number, issuers
-and dates are read from the heading and the text alone, and compared with what was taken away. Nobody labelled these
+For each saved page in FOLDER, the meta tags, JSON-LD and the information table are removed. Title, number, issuers and
+dates are then read from the heading and the text alone, and compared with the removed values. Nobody labelled these
 pages; where the two differ, either may be wrong. The pages stay outside the project.
 """
 

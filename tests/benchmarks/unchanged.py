@@ -1,14 +1,14 @@
-"""The processor time of unchanged polls at a low rate, at which most of it is spent on being woken up.
+"""Measure the processor time of unchanged polls at a low rate, at which most of it is spent on waking processes.
 
     python -m tests.benchmarks unchanged [--folder FOLDER] [--against PYTHON] [--sources 2000] [--rate 8]
                                          [--seconds 60] [--rounds 1] [--children 1]
 
 The sources are those of `soak`, after their baseline. In each round, the daemon starts on a copy of their database and
-polls one source of each host, which is not measured. Then the others become due at random, `--rate` a second. None
-finds anything.
+polls one source of each host, which is not measured. Then the others become due at random, `--rate` per second. None
+finds a notice.
 
 `--against` names the Python of an environment with another version of the product. It runs at the same time, on a copy
-of its own, so that both are disturbed alike by other programs. `--folder` keeps the sources' database for later runs.
+of its own, so that other programs disturb both equally. `--folder` keeps the sources' database for later runs.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""Verdicts: how many copies are found, how many others are called copies.
+"""Measure verdicts: how many copies are found, and how many other notices are called copies.
 
-The labelled pairs of `--data`, each in both directions through a store: the one is known, the other is found. Laws once
-by their texts and titles alone and once with the dates that the set gives their versions. Then pairs made from its
-texts, and pairs of templates. Without `--data` there are no labelled pairs, and the texts are made. Texts are read as
-in production. `--pairs DIR` names amended versions and damaged copies (`verdicts.jsonl`, see `labels/pairs`); without
-it, and without `--data`, they are made.
+The labelled pairs of `--data` are tried in both directions through a store: one notice is known, the other is found.
+Laws are tried once by their texts and titles alone, and once with the dates of their versions. Then come pairs made
+from the texts, and pairs of templates. Without `--data`, there are no labelled pairs, and the texts are made. Texts are
+read as in production. `--pairs DIR` names amended versions and damaged copies (`verdicts.jsonl`, see `labels/pairs`);
+without both options, they are made.
 """
 
 import csv

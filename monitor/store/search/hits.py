@@ -18,8 +18,10 @@ from monitor.store.tables import SearchEntryRow
 _FETCHED = 2000
 _REST = 4
 COMPARED = 1000
+_JOINED = 200_000
 """`_REST` is the ratio of the size of a range to the rest that is searched with it. `COMPARED` is the size of ranges in
-which all notices are compared without the index."""
+which all notices are compared without the index. `_JOINED` is the maximum size of ranges in which the notices that may
+have to be excluded are looked up first: PostgreSQL would search a longer list of them from end to end."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__).c
 
 
@@ -118,7 +120,10 @@ class Hits:
         bounds = f" AND notice_id < {part.before:d}" if part.before is not None else ""
         bounds += f" AND notice_id > {part.after:d}" if part.after else ""
         if not condition.only_text:
-            sql = self._prepared.select(columns, bounds, "notice_id DESC", part.limit, in_index=part.in_index)
+            is_small = part.before is not None and part.before - part.after <= _JOINED
+            sql = self._prepared.select(
+                columns, bounds, "notice_id DESC", part.limit, in_index=part.in_index, joined=is_small
+            )
             return sql, condition.parameters
         parameters = condition.parameters | {"text": condition.only_text}
         return self._prepared.select_by_text(columns, bounds.replace("notice_id", "rowid"), part.limit), parameters

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 logger = logging.getLogger(__name__)
-MERGE_AFTER = 64
+MERGE_AFTER = 32
 """The number of new entries of a process after which the list is merged. Searches read the list from end to end."""
 # By default, the entries of some 20,000 hits would be sorted on disk, and thousands of texts would be compared by one
 # process, because PostgreSQL does not know how long that takes. Each further process takes some 10 ms to start.

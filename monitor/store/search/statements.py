@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.search.conditions import SqlCondition
+from monitor.search.conditions import Exclusion, SqlCondition
 from monitor.topics import Query
 from monitor.topics.expression import Near, Word, leaves
 
@@ -49,7 +49,7 @@ class PreparedSearch:
     @property
     def in_ranges(self) -> bool:
         """Return whether one range of notices is searched after the other, because texts must be compared."""
-        return self.condition.indexed is not None and (self.condition.compared is not None or self.must_check)
+        return self.condition.indexed is not None and (self.condition.all_compared is not None or self.must_check)
 
     @property
     def concerns_text(self) -> bool:
@@ -65,16 +65,20 @@ class PreparedSearch:
         """Return whether the selected rows must be checked."""
         return bool(self.queries) and not self.condition.exact
 
-    def select(self, columns: str, bounds: str, order: str, limit: int | None, *, in_index: bool = True) -> str:
+    def select(
+        self, columns: str, bounds: str, order: str, limit: int | None, *, in_index: bool = True, joined: bool = False
+    ) -> str:
         """Return the SQL statement that selects these columns of the entries that satisfy the condition.
 
         `bounds` is a further condition, preceded by ` AND `, or empty. `order` are the columns after ORDER BY. If
-        `in_index` is false, all entries that satisfy `bounds` are compared, without the index of tokens.
+        `in_index` is false, all entries that satisfy `bounds` are compared, without the index of tokens. If `joined` is
+        true, the notices that may have to be excluded are first looked up in the index. Only their texts are compared
+        with the words that may not occur. This must fit into memory.
         """
         # The statements contain only constants and numbers; user input is passed in parameters.
         condition = self.condition
         narrowed = condition.indexed.sql if condition.indexed else condition.sql
-        compared = condition.compared
+        compared = condition.all_compared
         if not in_index:
             narrowed = "1=1"
             compared = condition.sql
@@ -85,6 +89,9 @@ class PreparedSearch:
             body = f"CROSS JOIN LATERAL ({_BODY_BY_ID}) body"
             entries = f"({inner}) search_entry {body} WHERE {compared}"
         elif compared:
+            if in_index and joined and condition.exclusions:
+                required = [_excluding(exclusion, entries) for exclusion in condition.exclusions]
+                compared = " AND ".join([condition.compared, *required] if condition.compared else required)
             inner = f"SELECT {_ENTRY_COLUMNS}, tokens, {_TEXT} FROM {entries}"  # noqa: S608
             entries = f"({inner}) search_entry WHERE {compared}"
         most = f" LIMIT {limit:d}" if limit is not None else ""
@@ -99,6 +106,15 @@ class PreparedSearch:
         # FTS5 itself returns the newest rows first, and stops at the limit.
         hits = f"SELECT rowid AS hit FROM search_text WHERE search_text MATCH :text{bounds} ORDER BY rowid DESC{most}"  # noqa: S608
         return f"SELECT {columns} FROM ({hits}) CROSS JOIN search_entry ON notice_id = hit ORDER BY hit DESC"  # noqa: S608
+
+
+def _excluding(exclusion: Exclusion, candidates: str) -> str:
+    """Return the condition of an exclusion, with which only the texts of those `candidates` are compared that may fail.
+
+    `candidates` is what follows FROM in the statement that selects them.
+    """
+    looked_up = f"SELECT notice_id FROM {candidates} AND {exclusion.indexed.sql}"  # noqa: S608
+    return f"(notice_id NOT IN ({looked_up}) OR {exclusion.compared})"
 
 
 def counting(hits: str, limit: int) -> str:

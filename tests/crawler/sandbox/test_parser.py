@@ -36,7 +36,7 @@ def patient(monkeypatch):
 @pytest.fixture
 def parser(monkeypatch):
     for name in ("SMALL", "RELIEF", "LARGE", "SUSPECT"):
-        monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=0.7, first_s=0.0))
+        monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=1.0, first_s=0.0))
     monkeypatch.setattr(process, "WAIT_S", 2.0)
     made = ProcessParser()
     yield made

@@ -61,3 +61,20 @@ def test_no_text_is_compared_where_the_index_is_exact(query):
 def test_longer_words_are_compared_first():
     condition = written("集群 OR 产业链配套 OR 产业链")
     assert list(condition.parameters.values()) == ["产业链配套", "产业链", "集群"]
+
+
+@pytest.mark.parametrize(
+    ("query", "excluded"),
+    [
+        ("集群 NOT 养老", [grams("养老")]),
+        ("集群 NOT 养老 NOT 产业链", [grams("养老"), grams("产业链")]),
+        ("集群 OR (培训 NOT 养老)", []),
+        # A single character is not in the index.
+        ("集群 NOT 税", []),
+    ],
+)
+def test_texts_are_compared_with_an_excluded_word_only_if_the_index_has_its_tokens(query, excluded):
+    condition = written(query)
+    found = [exclusion.indexed.alternatives[0].tokens for exclusion in condition.exclusions]
+    assert found == excluded
+    assert not any(exclusion.compared in (condition.compared or "") for exclusion in condition.exclusions)

@@ -19,6 +19,7 @@ from monitor.model.search import SearchFilters, SearchRequest
 from monitor.search.entries import pack_matchable, unpack_matchable
 from monitor.search.gin import GinWriter
 from monitor.search.plan import compile_query
+from monitor.search.tokens import gram_number
 from monitor.store.search.hits import COMPARED
 from monitor.store.search.statements import PreparedSearch
 from monitor.store.tables import SearchEntryRow
@@ -352,6 +353,9 @@ def test_facets_of_ranges_are_those_of_the_newest_hits(monkeypatch, store, query
         "(产业 OR issuer:*) AND (税收 OR 税)",
         "(产业 OR kind:通知) NOT (税收 OR issuer:*)",
         "智能 NOT (产业 AND issuer:*)",
+        "智能 NOT 产业",
+        "(产业 OR 智能) NOT 集群 NOT (通知 AND 意见)",
+        "智能 OR (集群 NOT 产业)",
         '"产业 税收"~2 OR published:[2024-01-01 TO *]',
     ],
 )
@@ -373,6 +377,20 @@ def test_alternatives_find_exactly_what_the_matcher_matches(monkeypatch, store, 
         for compared in (0, COMPARED):
             monkeypatch.setattr("monitor.store.search.hits.COMPARED", compared)
             assert search(tx, query) == matches[::-1]
+            assert tx.search.matching(SearchRequest(query_found)) == matches[::-1]
+
+
+def test_words_with_the_token_number_of_an_excluded_word_exclude_nothing(monkeypatch, store):
+    excluded = gram_number(None, "养老")
+    pairs = (chr(first) + chr(second) for first in range(0x5000, 0x9000) for second in range(0x5000, 0x5010))
+    other = next(pair for pair in pairs if gram_number(None, pair) == excluded)
+    monkeypatch.setattr("monitor.store.search.hits.COMPARED", 0)
+    with store.rehearsing() as tx:
+        hit = record(tx, notice("https://a.example.cn/1", title="标题", text=f"集群，{other}"))
+        record(tx, notice("https://a.example.cn/2", title="标题", text="集群，养老"))
+        request = SearchRequest(parsed("集群 NOT 养老"))
+        assert tx.search.matching(request) == [hit]
+        assert tx.search.count(request).total == 1
 
 
 def test_postgresql_compares_many_texts_in_parallel():
