@@ -34,9 +34,9 @@ def completeness_warnings(notice: Notice, share: float, prose_share: float = 1.0
     """Yield a warning if the text of a notice may be incomplete.
 
     `share` and `prose_share` are the shares of the page's text outside links, and of the prose below its headline, that
-    were kept as the text (see `MainText`). On Chinese, Japanese and Korean pages, comments and other articles are often longer than
-    the notice; there, a text with the title's words causes no warning. In other languages, most texts have the pairs of
-    letters of any title.
+    were kept as the text (see `MainText`). On Chinese, Japanese and Korean pages, comments and other articles are often
+    longer than the notice; there, a text with the title's words causes no warning. In other languages, most texts have
+    the pairs of letters of any title.
     """
     if (share < LITTLE_SHARE or prose_share < MOST_PROSE) and not is_ideographic(notice.text):
         yield _little(min(share, prose_share))

@@ -11,7 +11,8 @@ CLUTTER = frozenset(
     " menu menus breadcrumb breadcrumbs crumb crumbs foot footer copyright banner advert adverts advertisement ads ad"
     " sponsor sponsored newsletter subscribe signup login hot rank ranking paihang popular trending widget widgets"
     " toolbar tools pager pagination prev previous next cookie cookies consent modal popup popover dialog search"
-    " qrcode erweima wxfollow video-player videoplayer mplayer dplayer jwplayer video-js prism-player outbrain taboola more mostread infobox navbox reflist references toc metadata catlinks".split()
+    " qrcode erweima wxfollow video-player videoplayer mplayer dplayer jwplayer video-js prism-player"
+    " outbrain taboola more mostread infobox navbox reflist references toc metadata catlinks".split()
 )
 """Words in the class names and ids of blocks that surround an article."""
 COMMENTS = frozenset("comment comments commentlist pinglun reply replies disqus answer answers cmmts".split())

@@ -21,7 +21,7 @@ _PORTAL = re.compile(
     r"|(安装|下载)[^，。]{0,12}(客户端|app\b)|关注[^，。]{0,12}公众号|二维码[^，。]{0,4}关注|粉丝福利|正文已结束"
     r"|^[【\[（(]?\s*(作者|编辑|责编|浏览|点击|阅读|访问|字号|字体|打印|分享|扫一扫|当前位置|您?(现在)?的?位置|上一[篇页]|下一[篇页])"
 )
-"""Phrases, in lower case, that a site adds around a text: imprint, counters, controls, and offers to follow the site."""
+"""Phrases, in lower case, that a site adds around a text: imprint, counters, controls, offers to follow the site."""
 _CREDITS = re.compile(r"^(?!.*\d{4}-\d)[【\[（(]?\s*(?:作者|编辑|責任編輯|责任编辑|责编|编审|审核|校对|供稿)")
 """Matches the beginning of a line that names the authors and editors of an article, usually inside its block.
 

@@ -215,8 +215,9 @@ def test_other_texts_beside_the_article_are_removed(body: str) -> None:
 )
 def test_offers_to_follow_the_site_are_not_part_of_the_article(offer: str) -> None:
     short = f"<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>"
-    page = f"<h1>{TITLE}</h1><div class=a><p>{offer}</p></div><div class=b>{short}</div><div class=c><p>{offer}</p></div>"
-    assert _read_whole(f"<div>{page}</div>").text.splitlines() == SENTENCES[:2]
+    above, below = (f"<div class={name}><p>{offer}</p></div>" for name in ("top", "end"))
+    page = f"<div><h1>{TITLE}</h1>{above}<div class=text>{short}</div>{below}</div>"
+    assert _read_whole(page).text.splitlines() == SENTENCES[:2]
 
 
 def test_an_article_in_a_block_that_is_named_like_a_footer_is_read() -> None:

@@ -472,8 +472,8 @@ def test_the_name_of_the_site_before_the_headline_in_the_title_tag_is_no_title()
 
 
 def test_the_first_line_that_the_title_tag_contains_comes_before_other_headings():
-    article = f"<div class=top><p>今日行情_明日行情_桥梁行情_桥梁大全</p></div><div>日期：2026-05-11</div><div><p>{BRIDGE}</p>{NEWS}</div>"
-    assert read_page(page(f"桥梁行情预测--{BRIDGE}", article)).title == BRIDGE
+    top = "<div class=top><p>今日行情_明日行情_桥梁行情_桥梁大全</p></div><div>日期：2026-05-11</div>"
+    assert read_page(page(f"桥梁行情预测--{BRIDGE}", f"{top}<div><p>{BRIDGE}</p>{NEWS}</div>")).title == BRIDGE
 
 
 @pytest.mark.parametrize("added", [" ( 2026-05-11)", "（2026年5月11日）"])
