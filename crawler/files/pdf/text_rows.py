@@ -20,6 +20,11 @@ _FILLED = 0.75
 _PROSE_LINES = 5
 _PROSE_SHARE = 0.5
 _STEP = 3.0
+_STEPS_LIMIT = 400
+"""The distance in points between the positions at which a gap is looked for, and their maximum number on a page.
+
+The positions of words in a damaged file may be millions of points apart.
+"""
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,7 @@ def _gutter(rows: Sequence[TextRow]) -> float | None:
             share = _prose_share(beside, at)
             if share >= _PROSE_SHARE and share * count > most:
                 best, most = at, share * count
-        at += _STEP
+        at += max(_STEP, (right - left) / _STEPS_LIMIT)
     return best
 
 
