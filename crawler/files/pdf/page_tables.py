@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from statistics import median
 
 from crawler.files.paragraphs import is_wide
@@ -114,8 +115,11 @@ def _is_inserted(char: Char) -> bool:
 
 def _char(page: UprightPage, index: int, is_spaced: bool) -> Char:
     left, bottom, right, top = page.box(index)
-    code = page.code(index)
-    text = "" if code in (10, 13) or 0xD800 <= code < 0xE000 else chr(code).translate(SHOWN)
-    shown = unicodedata.normalize("NFC", text)
     middle, size = (bottom + top) / 2, max(top - bottom, 1.0)
-    return Char(shown, left, right, middle, size, is_spaced, page.is_turned(index))
+    return Char(_shown(page.code(index)), left, right, middle, size, is_spaced, page.is_turned(index))
+
+
+@lru_cache(4096)
+def _shown(code: int) -> str:
+    text = "" if code in (10, 13) or 0xD800 <= code < 0xE000 else chr(code).translate(SHOWN)
+    return unicodedata.normalize("NFC", text)

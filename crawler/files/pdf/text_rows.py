@@ -1,5 +1,6 @@
 """The lines of a PDF page across its whole width, in pieces separated by gaps, and columns of prose. Pure functions."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -19,6 +20,11 @@ _FILLED = 0.75
 _PROSE_LINES = 5
 _PROSE_SHARE = 0.5
 _STEP = 3.0
+_STEPS_LIMIT = 400
+"""The distance in points between the positions at which a gap is looked for, and their maximum number on a page.
+
+The positions of words in a damaged file may be millions of points apart.
+"""
 
 
 @dataclass(frozen=True)
@@ -145,16 +151,20 @@ def _gutter(rows: Sequence[TextRow]) -> float | None:
         return None
     left = min(row[0].left for row in rows)
     right = max(row[-1].right for row in rows)
+    lefts = sorted(piece.left for row in rows for piece in row)
+    rights = sorted(piece.right for row in rows for piece in row)
     best = None
     most = 0.0
     at = left + 0.2 * (right - left)
     while at < left + 0.8 * (right - left):
-        beside = [row for row in rows if not any(piece.left < at < piece.right for piece in row)]
-        if len(beside) >= max(_PROSE_LINES, 0.3 * len(rows)):
-            share = _prose_share(beside, at) * len(beside)
-            if share > most and _prose_share(beside, at) >= _PROSE_SHARE:
-                best, most = at, share
-        at += _STEP
+        # Pieces of a row do not overlap, so each of those at this place is in another row.
+        count = len(rows) - bisect_left(lefts, at) + bisect_right(rights, at)
+        if count >= max(_PROSE_LINES, 0.3 * len(rows)) and count > most:
+            beside = [row for row in rows if not any(piece.left < at < piece.right for piece in row)]
+            share = _prose_share(beside, at)
+            if share >= _PROSE_SHARE and share * count > most:
+                best, most = at, share * count
+        at += max(_STEP, (right - left) / _STEPS_LIMIT)
     return best
 
 

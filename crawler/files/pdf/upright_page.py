@@ -8,6 +8,7 @@ import math
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import pypdfium2
@@ -43,6 +44,8 @@ class UprightPage:
             self.page.set_rotation(turn)
             self.textpage = self.page.get_textpage()
         self._turn = turn
+        self._handle = self.textpage.raw
+        self._box = raw.FS_RECTF()
         self.width, self.height = self.page.get_size()
         self._count = min(int(self.textpage.count_chars()), TEXT_LIMIT)
         self._added: list[tuple[int, Edges]] = []
@@ -59,12 +62,11 @@ class UprightPage:
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Return the position of a point whose position is given on the page without a rotation."""
-        turned = {
-            90: (y, self.height - x),
-            180: (self.width - x, self.height - y),
-            270: (self.width - y, x),
-        }
-        return turned.get(self._turn, (x, y))
+        if self._turn == 90:
+            return y, self.height - x
+        if self._turn == 180:
+            return self.width - x, self.height - y
+        return (self.width - y, x) if self._turn == 270 else (x, y)
 
     def box(self, index: int) -> Edges:
         """Return the left, bottom, right and top edge of a character.
@@ -73,19 +75,26 @@ class UprightPage:
         """
         if index >= self._count:
             return self._added[index - self._count][1]
-        left, bottom, right, top = self.textpage.get_charbox(index, loose=True)
-        xs, ys = zip(self.point(left, bottom), self.point(right, top), strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
+        box = self._box
+        if not raw.FPDFText_GetLooseCharBox(self._handle, index, box):
+            raise pypdfium2.PdfiumError("Failed to get charbox.")
+        x0, y0 = self.point(box.left, box.bottom)
+        x1, y1 = self.point(box.right, box.top)
+        return (x0 if x0 < x1 else x1), (y0 if y0 < y1 else y1), (x1 if x0 < x1 else x0), (y1 if y0 < y1 else y0)
 
     def code(self, index: int) -> int:
         """Return the code point of a character."""
         if index >= self._count:
             return self._added[index - self._count][0]
-        return int(raw.FPDFText_GetUnicode(self.textpage, index))
+        return self._codes[index]
+
+    @cached_property
+    def _codes(self) -> list[int]:
+        return [raw.FPDFText_GetUnicode(self._handle, index) for index in range(self._count)]
 
     def is_turned(self, index: int) -> bool:
         """Return whether a character has another direction than most characters of the page."""
-        return index < self._count and _quarters(self.textpage, index) != -self._turn // 90 % 4
+        return index < self._count and _quarters(self._handle, index) != -self._turn // 90 % 4
 
     def indexes(self) -> Sequence[int]:
         """Return the indexes of the characters, in reading order."""
@@ -135,13 +144,14 @@ def _turn(textpage: pypdfium2.PdfTextPage) -> int:
     count = textpage.count_chars()
     step = max(1, count // _SAMPLE)
     angles = Counter(
-        _quarters(textpage, index)
+        _quarters(textpage.raw, index)
         for index in range(0, count, step)
         if unicodedata.category(chr(raw.FPDFText_GetUnicode(textpage, index)))[0] in "LN"
     )
     return -90 * angles.most_common(1)[0][0] % 360 if angles else 0
 
 
-def _quarters(textpage: pypdfium2.PdfTextPage, index: int) -> int:
+def _quarters(handle: Any, index: int) -> int:
     """Return the direction of a character as a number of quarter turns, from 0 to 3."""
-    return round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index)) / 90) % 4
+    angle = raw.FPDFText_GetCharAngle(handle, index)
+    return round(math.degrees(angle) / 90) % 4 if angle else 0

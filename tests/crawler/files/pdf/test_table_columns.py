@@ -4,7 +4,7 @@ import pytest
 
 from crawler.files.pdf.grids import Grid
 from crawler.files.pdf.table_columns import with_columns, with_inner_columns
-from crawler.files.pdf.text_rows import TextPiece
+from crawler.files.pdf.text_rows import TextPiece, prose_columns
 from tests.crawler.files.pdf.test_aligned_tables import ENGLISH, YEARS, a_page, put, rows_of
 
 EDGES = (64, 330, 420, 510)
@@ -94,3 +94,9 @@ def test_a_column_of_prose_is_not_divided():
         for row in range(6)
     ]
     assert with_inner_columns(grid, rows) == grid
+
+
+@pytest.mark.timeout(20)
+def test_a_word_at_a_damaged_position_does_not_take_long():
+    rows = [(piece("word" * 10, 0, 250, 90 - 12 * row), piece("x", 1e9, 1e9 + 5, 90 - 12 * row)) for row in range(20)]
+    assert sum(map(len, prose_columns(rows))) == len(rows)
