@@ -36,6 +36,8 @@ _TOPIC = re.compile(r"(?:^|(?<=\s))(?:category|tag)-\S+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG = 6
 """Minimum number of letters in a text that is more than a label."""
+_ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S*$")
+"""Matches a URL that is shown as text, such as the address of an online meeting."""
 _SAME = 3
 """Maximum number of anchors with the same title, for example in the list, in a box of highlights, and on a picture."""
 _START = 40
@@ -126,9 +128,11 @@ class DomIndex:
     def is_title(self, anchor: Anchor) -> bool:
         """Return whether an anchor's text may be a title, and not the text of a button or a menu entry.
 
-        A title has few digits, and few other anchors have the same text. Long texts must be equal to count as the same;
+        A title is not a URL. It has few digits, and few other anchors have the same text. Long texts must be equal to count as the same;
         short texts may differ in their numbers.
         """
+        if _ADDRESS.match(anchor.full_text):
+            return False
         words, digits = _letters_and_digits(anchor.full_text)
         often = self.text_counts[anchor.full_text] <= _SAME if words >= _LONG else self.text_counts[anchor.mask] < _SAME
         return words >= max(2, digits) and often

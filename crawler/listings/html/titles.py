@@ -13,6 +13,8 @@ from crawler.listings.html.rows import Row
 
 TITLE_LENGTH = 200
 """Maximum average length of titles in characters; longer texts are summaries."""
+_SUMMARY_WORTH = 3
+"""Weight of summaries, in place of their length. They are titles only if no other column has texts that differ."""
 _ENOUGH = 12
 """Number of different texts in a column that suffices for titles, such as the names of meetings that recur."""
 _LONG_TITLE = 30
@@ -203,6 +205,6 @@ def _worth(column: Column, texts: list[str], rows: int, enough: int) -> float:
     """Return how much the texts of a column resemble titles. Texts in headings do so whatever their length is."""
     length = mean(len(text) for text in texts)
     if length > TITLE_LENGTH:
-        return 0
+        return len(texts) / rows * _telling(texts, enough) * _SUMMARY_WORTH
     in_headings = any(element.partition(".")[0] in _HEADINGS for element in column)
     return len(texts) / rows * _telling(texts, enough) * (_HEADING_WORTH if in_headings else min(length, _LONG_TITLE))
