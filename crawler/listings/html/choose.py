@@ -3,6 +3,7 @@
 A family is a set of similar rows, such as the entries of a menu, of a sidebar or of the list; see `rows`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -20,6 +21,7 @@ from crawler.listings.html.evidence import (
     is_archive,
     is_evident,
     is_evident_alone,
+    is_file,
     width_of,
 )
 from crawler.listings.html.families import (
@@ -152,6 +154,8 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
         width_of(row.title) / (1 if page.is_title(fields.row.anchor) else 2)
         for row, fields in zip(shown, sample, strict=True)
     )
+    if _differ_by_day(sample):
+        words = max(words, _PHRASE / 2)
     rows = len({row.anchor.url for row in family.rows})
     alone = rows < 2 and is_evident_alone(shown[0], url) and words >= _PHRASE / 2 and _is_short(page, sample[0])
     if words < 2 or (rows < 2 and not alone):
@@ -161,6 +165,17 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     likely = 0.12 + 0.3 * min(1, max(0, (words - _PHRASE) / (_SENTENCE - _PHRASE))) + max(dated, in_address * 0.7)
     worth = max(0.5, rows - 1) / (rows + 9) * min(words, _SENTENCE) * likely * (1 - 0.8 * furniture)
     return alone or (furniture < 1 and is_evident(shown, url)), worth
+
+
+def _differ_by_day(sample: Sequence[RowFields]) -> bool:
+    """Return whether rows have different days and link to different files, such as the agenda of each meeting.
+
+    Their links are labels, and the day is the name of the notice.
+    """
+    urls = {fields.row.anchor.url for fields in sample if fields.day and is_file(fields.row.anchor.url)}
+    days = {fields.day for fields in sample if fields.day}
+    enough = CALIBRATION.most * len(sample)
+    return len(sample) >= CALIBRATION.few and min(len(urls), len(days)) >= enough
 
 
 def _is_short(page: DomIndex, only: RowFields) -> bool:
