@@ -5,6 +5,7 @@ A family is a set of similar rows, such as the entries of a menu, of a sidebar o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 from crawler.listings.html.article_form import ShownRow
@@ -47,8 +48,8 @@ _SENTENCE = 40
 """Texts up to the width `_PHRASE` may be names of site sections; texts from the width `_SENTENCE` are surely titles."""
 _LONE = 12
 """Maximum number of tokens in a list with a single row. A longer row is a large part of the page, not a notice."""
-_SAMPLE = 40
-"""Approximate number of rows of a family that are examined to compute its score."""
+_SAMPLE = 24
+"""Maximum number of rows of a family that are examined to compute its score."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     The score is higher for more rows, for longer titles, and for a larger share of rows with a date in the text or the
     URL. It is lower in navigation elements. `url` is the URL of the page.
     """
-    sample = reader.read(family.rows[:: max(1, len(family.rows) // _SAMPLE)])
+    sample = reader.read(family.rows[:: ceil(len(family.rows) / _SAMPLE)])
     shown = [_evidence(fields, fields.title or fields.row.anchor.full_text) for fields in sample]
     dated = sum(fields.dated for fields in sample) / len(sample)
     in_address = sum(1 for row in shown if date_in_url(row.url)) / len(sample)

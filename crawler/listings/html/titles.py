@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from statistics import mean
 
 from crawler.listings.html.columns import Column, columns
-from crawler.listings.html.dom_index import Anchor, Token
+from crawler.listings.html.dom_index import Anchor, Token, is_url
 from crawler.listings.html.rows import Row
 
 TITLE_LENGTH = 200
 """Maximum average length of titles in characters; longer texts are summaries."""
-_SUMMARY_WORTH = 3
-"""Weight of summaries, in place of their length. They are titles only if no other column has texts that differ."""
+_SUMMARY_WORTH = 8
+"""Weight of summaries, in place of their length. They are titles only if the texts of other columns are short or alike."""
 _ENOUGH = 12
 """Number of different texts in a column that suffices for titles, such as the names of meetings that recur."""
 _LONG_TITLE = 30
@@ -158,7 +158,7 @@ def _telling(texts: list[str], enough: int) -> float:
 
 
 def _has_words(text: str) -> bool:
-    return len(_WORDS.findall(text[:80])) >= 2
+    return not is_url(text) and len(_WORDS.findall(text[:80])) >= 2
 
 
 def _lines(row: Row, segment: list[Token]) -> int:
