@@ -10,33 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-_DIGITS = "〇一二三四五六七八九"
-_ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
-_ENCLOSED = (("decimalEnclosedCircle", 0x2460), ("decimalEnclosedParen", 0x2474), ("decimalEnclosedFullstop", 0x2488))
-"""The characters ①, ⑴ and ⒈. Each of them is the first of a series of enclosed numbers from 1 to 20."""
-_COUNTED = (
-    "chineseCounting",
-    "chineseCountingThousand",
-    "japaneseCounting",
-    "taiwaneseCounting",
-    "taiwaneseCountingThousand",
-    "koreanDigital2",
-)
-_DIGIT_BY_DIGIT = ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "chineseDigital")
+from crawler.files.list_numerals import list_numeral
 
 
 @dataclass(frozen=True)
@@ -101,17 +75,21 @@ class Numbering:
         Each call increments the current number of the level.
         """
         levels = self.lists.get(name, {})
-        if at not in levels:
-            return ""
-        counts = self._counts[self.shared[name]]
-        counts[at] = counts.get(at, levels[at].start - 1) + 1
+        counts = self._counts[self.shared.get(name, name)]
         for deeper in [level for level in counts if level > at]:
             del counts[deeper]
+        if at not in levels:
+            return ""
+        counts[at] = counts.get(at, levels[at].start - 1) + 1
         label = levels[at].pattern
-        for level in sorted(levels):
-            numeral = _numeral(counts.get(level, levels[level].start), levels[level].numerals)
+        for level in sorted(levels, reverse=True):
+            numeral = list_numeral(counts.get(level, levels[level].start), levels[level].numerals)
             label = label.replace(f"%{level + 1}", numeral)
         return label + (" " if label[-1:].isalnum() and label.isascii() else "")
+
+    def restart(self, name: str, at: int, number: int) -> None:
+        """Let the next number at level `at` of the list `name` be `number`."""
+        self._counts[self.shared.get(name, name)][at] = number - 1
 
 
 def _levels(abstract: etree._Element) -> dict[int, Level]:
@@ -158,39 +136,3 @@ def _child(element: etree._Element, name: str) -> str:
 def _value(element: etree._Element, name: str) -> str:
     attributes: Any = element.attrib
     return next((str(value) for key, value in attributes.items() if key.rpartition("}")[2] == name), "")
-
-
-def _numeral(number: int, numerals: str) -> str:
-    if numerals in _COUNTED:
-        return _chinese(number)
-    if numerals in _DIGIT_BY_DIGIT:
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
-    if numerals in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 5)
-        return letter.upper() if numerals == "upperLetter" else letter
-    if numerals in ("lowerRoman", "upperRoman"):
-        return _roman(number).upper() if numerals == "upperRoman" else _roman(number)
-    first = next((code for name, code in _ENCLOSED if numerals.startswith(name)), 0)
-    if first and 1 <= number <= 20:
-        return chr(first + number - 1)
-    if numerals == "decimalFullWidth":
-        return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
-    if numerals == "decimalZero":
-        return f"{number:02}"
-    return str(number)
-
-
-def _chinese(number: int) -> str:
-    if not 0 < number < 100:
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return head + (_DIGITS[ones] if ones else "")
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number if number < 4000 else 0, value)
-        written += letters * count
-    return written

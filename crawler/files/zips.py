@@ -72,7 +72,12 @@ class Zip:
         Also raise FileError for XML with a document type definition, because office formats do not contain definitions.
         """
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,  # some programs write the same xml:id twice
         )
         try:
             root = etree.fromstring(self.read(name), parser)

@@ -94,11 +94,12 @@ def _content(path: Path) -> bytes:
 
 
 def _html_rows(tree: html.HtmlElement) -> Iterator[tuple[str, ...]]:
-    for part in tree.xpath("//div[@title='header' or @title='footer']"):
+    for part in tree.xpath("//div[@title='header' or @title='footer'] | //a[contains(@class, 'noteanc')]"):
         part.drop_tree()
     for row in tree.iter("tr"):
         if next(row.iterdescendants("table"), None) is None:
-            filled = _filled(cell.text_content() for cell in row.iterfind("td"))
+            cells = (cell for cell in row.iterfind("td") if next(cell.iterdescendants("ol"), None) is None)
+            filled = _filled(cell.text_content() for cell in cells)
             if len(filled) > 1:
                 yield filled
 

@@ -21,6 +21,7 @@ installed. Both sides are compared in the same notation, and the peer omits what
 - LibreOffice does not compute formulas anew. Filled boxes in PDF tables with lines are shading: pdfplumber alone would
   take the edges of a highlighted word for the edges of a cell. Words that the end of a line in a cell
   divides are whole.
+- Cells with numbered lists, whose numbers LibreOffice's HTML omits, and marks of footnotes are omitted.
 - Invisible characters such as optional hyphens are dropped.
 """
 

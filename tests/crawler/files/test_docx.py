@@ -126,6 +126,7 @@ def test_a_cell_with_only_an_automatic_number_is_read():
         ("lowerLetter", "%1)", "l)x"),
         ("chineseCounting", "第%1章 ", "第十二章 x"),
         ("decimalEnclosedCircle", "%1", "⑫x"),
+        ("ideographLegalTraditional", "%1、", "壹拾貳、x"),
         ("bullet", "·", "x"),
     ],
 )
