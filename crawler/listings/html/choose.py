@@ -49,7 +49,8 @@ _SENTENCE = 40
 _LONE = 12
 """Maximum number of tokens in a list with a single row. A longer row is a large part of the page, not a notice."""
 _SAMPLE = 24
-"""Maximum number of rows of a family that are examined to compute its score."""
+_RUN = 4
+"""Approximate number of rows of a family that are examined to compute its score, and of neighbours among them."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     The score is higher for more rows, for longer titles, and for a larger share of rows with a date in the text or the
     URL. It is lower in navigation elements. `url` is the URL of the page.
     """
-    sample = reader.read(family.rows[:: ceil(len(family.rows) / _SAMPLE)])
+    sample = reader.read(_sample(family.rows))
     shown = [_evidence(fields, fields.title or fields.row.anchor.full_text) for fields in sample]
     dated = sum(fields.dated for fields in sample) / len(sample)
     in_address = sum(1 for row in shown if date_in_url(row.url)) / len(sample)
@@ -166,6 +167,12 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     likely = 0.12 + 0.3 * min(1, max(0, (words - _PHRASE) / (_SENTENCE - _PHRASE))) + max(dated, in_address * 0.7)
     worth = max(0.5, rows - 1) / (rows + 9) * min(words, _SENTENCE) * likely * (1 - 0.8 * furniture)
     return alone or (furniture < 1 and is_evident(shown, url)), worth
+
+
+def _sample(rows: list[Row]) -> list[Row]:
+    """Return about `_SAMPLE` of the rows, in runs of neighbours: titles and labels may alternate from row to row."""
+    step = ceil(len(rows) / _SAMPLE)
+    return [row for number, row in enumerate(rows) if number // _RUN % step == 0]
 
 
 def _differ_by_day(sample: Sequence[RowFields]) -> bool:

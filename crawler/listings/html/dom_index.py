@@ -128,8 +128,8 @@ class DomIndex:
     def is_title(self, anchor: Anchor) -> bool:
         """Return whether an anchor's text may be a title, and not the text of a button or a menu entry.
 
-        A title is not a URL. It has few digits, and few other anchors have the same text. Long texts must be equal to count as the same;
-        short texts may differ in their numbers.
+        A title is not a URL. It has few digits, and few other anchors have the same text. Long texts must be equal to
+        count as the same; short texts may differ in their numbers.
         """
         if is_url(anchor.full_text):
             return False

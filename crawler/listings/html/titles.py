@@ -14,7 +14,7 @@ from crawler.listings.html.rows import Row
 TITLE_LENGTH = 200
 """Maximum average length of titles in characters; longer texts are summaries."""
 _SUMMARY_WORTH = 8
-"""Weight of summaries, in place of their length. They are titles only if the texts of other columns are short or alike."""
+"""Weight of summaries, in place of their length. They are titles if other columns have short or equal texts."""
 _ENOUGH = 12
 """Number of different texts in a column that suffices for titles, such as the names of meetings that recur."""
 _LONG_TITLE = 30
