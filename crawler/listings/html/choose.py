@@ -3,7 +3,6 @@
 A family is a set of similar rows, such as the entries of a menu, of a sidebar or of the list; see `rows`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from statistics import median
@@ -22,7 +21,6 @@ from crawler.listings.html.evidence import (
     is_archive,
     is_evident,
     is_evident_alone,
-    is_file,
     width_of,
 )
 from crawler.listings.html.families import (
@@ -156,8 +154,6 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
         width_of(row.title) / (1 if page.is_title(fields.row.anchor) else 2)
         for row, fields in zip(shown, sample, strict=True)
     )
-    if _differ_by_day(sample):
-        words = max(words, _PHRASE / 2)
     rows = len({row.anchor.url for row in family.rows})
     alone = rows < 2 and is_evident_alone(shown[0], url) and words >= _PHRASE / 2 and _is_short(page, sample[0])
     if words < 2 or (rows < 2 and not alone):
@@ -173,17 +169,6 @@ def _sample(rows: list[Row]) -> list[Row]:
     """Return about `_SAMPLE` of the rows, in runs of neighbours: titles and labels may alternate from row to row."""
     step = ceil(len(rows) / _SAMPLE)
     return [row for number, row in enumerate(rows) if number // _RUN % step == 0]
-
-
-def _differ_by_day(sample: Sequence[RowFields]) -> bool:
-    """Return whether rows have different days and link to different files, such as the agenda of each meeting.
-
-    Their links are labels, and the day is the name of the notice.
-    """
-    urls = {fields.row.anchor.url for fields in sample if fields.day and is_file(fields.row.anchor.url)}
-    days = {fields.day for fields in sample if fields.day}
-    enough = CALIBRATION.most * len(sample)
-    return len(sample) >= CALIBRATION.few and min(len(urls), len(days)) >= enough
 
 
 def _is_short(page: DomIndex, only: RowFields) -> bool:
