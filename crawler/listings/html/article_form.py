@@ -101,9 +101,10 @@ def _section_masked(url: str) -> tuple[str | None, str, int, str]:
 
 def _ratio_of_articles(rows: Sequence[ShownRow], *, described: bool, document: bool) -> float:
     limits = CALIBRATION
-    dated = share_of(row.evidence.dated for row in rows) >= limits.most
+    share = share_of(row.evidence.dated for row in rows)
     if share_of(is_file(row.evidence.url) for row in rows) >= limits.most:
-        return limits.file_ratio if described and not dated else float("inf")
+        return limits.file_ratio if (described or document) and share < limits.marked else float("inf")
+    dated = share >= limits.most
     if described:
         return limits.many_described_ratio if dated and len(rows) >= limits.many_rows else limits.described_ratio
     if document:

@@ -60,7 +60,10 @@ class ListingCalibration:
     `undated_ratio` applies to undated rows, `dated_ratio` to dated rows.
     """
     file_ratio: float = 4.0
-    """Maximum ratio of prose to rows for undated links to files, on a page whose metadata describe it as an article."""
+    """Maximum ratio of prose to rows for links to files of which less than `marked` have dates.
+
+    It applies to a page that has the URL of a document or whose metadata describe it as an article.
+    """
     few_rows: int = 4
     """A list with at most this number of rows may be a part of an article or related links, whatever the ratio."""
     long_row: int = 200

@@ -4,6 +4,7 @@ A family is a set of similar rows, such as the entries of a menu, of a sidebar o
 """
 
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 from crawler.listings.html.article_form import ShownRow
@@ -45,8 +46,9 @@ _SENTENCE = 40
 """Texts up to the width `_PHRASE` may be names of site sections; texts from the width `_SENTENCE` are surely titles."""
 _LONE = 12
 """Maximum number of tokens in a list with a single row. A longer row is a large part of the page, not a notice."""
-_SAMPLE = 40
-"""Approximate number of rows of a family that are examined to compute its score."""
+_SAMPLE = 24
+_RUN = 4
+"""Approximate number of rows of a family that are examined to compute its score, and of neighbours among them."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     The score is higher for more rows, for longer titles, and for a larger share of rows with a date in the text or the
     URL. It is lower in navigation elements. `url` is the URL of the page.
     """
-    sample = reader.read(family.rows[:: max(1, len(family.rows) // _SAMPLE)])
+    sample = reader.read(_sample(family.rows))
     shown = [_evidence(fields, fields.title or fields.row.anchor.full_text) for fields in sample]
     dated = sum(fields.dated for fields in sample) / len(sample)
     in_address = sum(1 for row in shown if date_in_url(row.url)) / len(sample)
@@ -161,6 +163,12 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
     likely = 0.12 + 0.3 * min(1, max(0, (words - _PHRASE) / (_SENTENCE - _PHRASE))) + max(dated, in_address * 0.7)
     worth = max(0.5, rows - 1) / (rows + 9) * min(words, _SENTENCE) * likely * (1 - 0.8 * furniture)
     return alone or (furniture < 1 and is_evident(shown, url)), worth
+
+
+def _sample(rows: list[Row]) -> list[Row]:
+    """Return about `_SAMPLE` of the rows, in runs of neighbours: titles and labels may alternate from row to row."""
+    step = ceil(len(rows) / _SAMPLE)
+    return [row for number, row in enumerate(rows) if number // _RUN % step == 0]
 
 
 def _is_short(page: DomIndex, only: RowFields) -> bool:

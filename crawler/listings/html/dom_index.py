@@ -36,6 +36,8 @@ _TOPIC = re.compile(r"(?:^|(?<=\s))(?:category|tag)-\S+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG = 6
 """Minimum number of letters in a text that is more than a label."""
+_URL = re.compile(r"(?i)(?:https?://|www\.)\S*$")
+"""Matches a URL that is shown as text, such as the address of an online meeting."""
 _SAME = 3
 """Maximum number of anchors with the same title, for example in the list, in a box of highlights, and on a picture."""
 _START = 40
@@ -126,15 +128,22 @@ class DomIndex:
     def is_title(self, anchor: Anchor) -> bool:
         """Return whether an anchor's text may be a title, and not the text of a button or a menu entry.
 
-        A title has few digits, and few other anchors have the same text. Long texts must be equal to count as the same;
-        short texts may differ in their numbers.
+        A title is not a URL. It has few digits, and few other anchors have the same text. Long texts must be equal to
+        count as the same; short texts may differ in their numbers.
         """
+        if is_url(anchor.full_text):
+            return False
         words, digits = _letters_and_digits(anchor.full_text)
         often = self.text_counts[anchor.full_text] <= _SAME if words >= _LONG else self.text_counts[anchor.mask] < _SAME
         return words >= max(2, digits) and often
 
     def kind(self, anchor: Anchor) -> str:
-        """Return the kind of an anchor: `title`, or `#` if its text contains a number, or `=` followed by the text."""
+        """Return the kind of an anchor: `title`, or `#` if its text contains a number, or `=` followed by the text.
+
+        A URL that is shown as text is of a kind of its own.
+        """
+        if is_url(anchor.full_text):
+            return f"={anchor.full_text}"
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:
@@ -162,6 +171,11 @@ def _is_numeric(text: str) -> bool:
     """Return whether a text is empty or has more digits than letters at its start, like a date."""
     letters, digits = _letters_and_digits(text)
     return letters <= digits
+
+
+def is_url(text: str) -> bool:
+    """Return whether a text is a URL."""
+    return bool(_URL.match(text))
 
 
 def heading_of(anchor: Anchor) -> HtmlElement | None:

@@ -136,10 +136,22 @@ def _regrouped(families: list[Family], dates: Callable[[HtmlElement], int]) -> l
         if target is None or not fits or not _is_larger(target, family, dates):
             kept.append(family)
         else:
-            target.rows.extend(row for _, row in found if row)
-            target.rows.sort(key=lambda row: row.first)
-            target.holders += len(found)
+            _add(target, [row for _, row in found if row])
     return kept
+
+
+def _add(target: Family, rows: list[Row]) -> None:
+    """Add rows to a family. The links of a row whose element already is a row of the family are added to that row."""
+    own = {row.element: row for row in target.rows}
+    for row in rows:
+        same = own.setdefault(row.element, row)
+        if same is row:
+            target.rows.append(row)
+            target.holders += 1
+        else:
+            same.anchors += [anchor for anchor in row.anchors if anchor not in same.anchors]
+            same.first = min(same.first, row.first)
+    target.rows.sort(key=lambda row: row.first)
 
 
 def _is_larger(target: Family, family: Family, dates: Callable[[HtmlElement], int]) -> bool:

@@ -8,11 +8,13 @@ from collections import Counter, defaultdict
 from statistics import mean
 
 from crawler.listings.html.columns import Column, columns
-from crawler.listings.html.dom_index import Anchor, Token
+from crawler.listings.html.dom_index import Anchor, Token, is_url
 from crawler.listings.html.rows import Row
 
 TITLE_LENGTH = 200
 """Maximum average length of titles in characters; longer texts are summaries."""
+_SUMMARY_WORTH = 8
+"""Weight of summaries, in place of their length. They are titles if other columns have short or equal texts."""
 _ENOUGH = 12
 """Number of different texts in a column that suffices for titles, such as the names of meetings that recur."""
 _LONG_TITLE = 30
@@ -49,7 +51,9 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
     if _telling(shown, _ENOUGH) >= 0.5 or len(rows) < 2 or _are_numbered_headings(rows, own):
         return own
     column = _best_column(rows, segments, shown)
-    return [cell or text for cell, text in zip(column, own, strict=True)] if column else own
+    if column is None:
+        return own
+    return [cell if cell and _has_words(cell) else text for cell, text in zip(column, own, strict=True)]
 
 
 def _without_counters(rows: list[Row], segments: list[list[Token]]) -> list[list[Token]]:
@@ -149,8 +153,12 @@ def _telling(texts: list[str], enough: int) -> float:
     that differ only in their numbers are not different, and texts with fewer than two letters do not count as
     different texts.
     """
-    masked = {_DIGITS.sub("#", text).lower() for text in texts if len(_WORDS.findall(text[:80])) >= 2}
+    masked = {_DIGITS.sub("#", text).lower() for text in texts if _has_words(text)}
     return min(1, len(masked) / max(1, min(len(texts), enough)))
+
+
+def _has_words(text: str) -> bool:
+    return not is_url(text) and len(_WORDS.findall(text[:80])) >= 2
 
 
 def _lines(row: Row, segment: list[Token]) -> int:
@@ -200,9 +208,14 @@ def _best_column(rows: list[Row], segments: list[list[Token]], own: list[str]) -
 
 
 def _worth(column: Column, texts: list[str], rows: int, enough: int) -> float:
-    """Return how much the texts of a column resemble titles. Texts in headings do so whatever their length is."""
+    """Return how much the texts of a column resemble titles. Texts in headings do so whatever their length is.
+
+    Texts without words, such as the separators of links, do not resemble titles.
+    """
     length = mean(len(text) for text in texts)
+    named = sum(1 for text in texts if _has_words(text))
+    share = named / rows if 2 * named > len(texts) else 0
     if length > TITLE_LENGTH:
-        return 0
+        return share * _telling(texts, enough) * _SUMMARY_WORTH
     in_headings = any(element.partition(".")[0] in _HEADINGS for element in column)
-    return len(texts) / rows * _telling(texts, enough) * (_HEADING_WORTH if in_headings else min(length, _LONG_TITLE))
+    return share * _telling(texts, enough) * (_HEADING_WORTH if in_headings else min(length, _LONG_TITLE))

@@ -93,6 +93,39 @@ def test_undated_paragraphs_before_the_list_are_not_rows():
     assert urls_of(document(f"<article>{prose}{rows}</article>")) == [f"{SITE}/pm{n}.pdf" for n in range(9)]
 
 
+def test_the_documents_of_a_meeting_are_one_row_although_its_group_has_only_one_of_a_kind():
+    agenda = "<li>{day:%B %d, %Y} - <a href='/media/{n}-agenda.docx'>Agenda</a> | {minutes}</li>"
+    minutes = "<a href='/media/{n}-minutes.docx'>Minutes</a>"
+    items = [
+        agenda.format(n=n, day=day, minutes="Minutes" if 0 < n < 5 else minutes.format(n=n))
+        for n, day in enumerate(DAYS)
+    ]
+    bylaws = "<p><a href='/media/bylaws.pdf'>Read the bylaws of the advisory board</a> of 8/1/2022</p>"
+    years = (f"<h3>Year {n}</h3><ul>{''.join(items[n : n + 5])}</ul>" for n in range(0, 16, 5))
+    page = document(bylaws, *years)
+    assert urls_of(page) == [f"{SITE}/media/{n}-agenda.docx" for n in range(16)]
+    assert dates_of(page) == DAYS
+    assert titles_of(page) == ["Agenda"] * 16
+
+
+def test_the_address_of_an_online_meeting_is_not_the_title_of_a_row():
+    address = "<p>Join at <a href='https://call.example.net/{n}'>https://call.example.net/{n}-{board}</a></p>"
+    about = "title='Read more about {day:%B %d, %Y}'"
+    more = f"<div><a {about} href='/meetings/{{day:%B-%d-%Y}}'>Read more</a></div>"
+    row = f"<div class='item'><h2>{{day:%B %d, %Y}}</h2>{address}{more}</div>"
+    boards = ("board", "council", "trustees", "appeals")
+    rows = [row.format(n=n, day=day, board=boards[n % 4]) for n, day in enumerate(DAYS[:9])]
+    assert urls_of(document(*rows)) == [f"{SITE}/meetings/{day:%B-%d-%Y}" for day in DAYS[:9]]
+
+
+def test_a_long_summary_is_the_title_of_a_row_whose_other_texts_are_alike():
+    words = "approve the agreement on the maintenance of the stations and authorise the payment of the costs by "
+    row = "<tr><td><a href='/item?id={n}'>2024-{n}</a></td><td>{kind}</td><td>{day:%m/%d/%Y}</td><td>{text}</td></tr>"
+    texts = [f"{chr(65 + n) * 3}: {words * 3}{chr(97 + n) * 4}" for n in range(16)]
+    rows = (row.format(n=n, kind=("Contract", "Program")[n % 2], day=day, text=texts[n]) for n, day in enumerate(DAYS))
+    assert titles_of(document(f"<table>{''.join(rows)}</table>")) == texts
+
+
 def test_tabs_of_one_list_are_joined():
     item = "<div class='post'><p class='day'>{:%B %d, %Y}</p><h2 class='name'><a href='/e/{}'>Hearing {}</a></h2></div>"
     tabs = ["".join(item.format(DAYS[n], n, BOARDS[n % 4]) for n in numbers) for numbers in (range(10), range(10, 14))]

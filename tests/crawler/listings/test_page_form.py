@@ -266,3 +266,18 @@ def test_a_row_whose_topic_is_called_like_navigation_is_a_row():
     topics = ["category-side-dishes", "tag-bread", "category-menu"] * 2
     listed = (row.format(n=n, topic=topic, title=NEWS[n]) for n, topic in enumerate(topics))
     assert len(found(f"<div>{''.join(listed)}</div>")) == len(NEWS)
+
+
+@pytest.mark.parametrize(("paragraphs", "count"), [(10, 0), (1, 4)])
+def test_files_below_the_text_of_a_notice_are_its_attachments(paragraphs, count):
+    names = ["Public notice", "Answers of 5 June 2024 to questions", "Guide for applicants", "Application forms"]
+    files = rows('<a href="/files/{n}_annex.pdf">{title} (PDF, 120 KB)</a>', names)
+    assert (
+        len(
+            found(
+                "".join(f"<p>{n}. {SENTENCE}</p>" for n in range(paragraphs)) + files,
+                url=f"{SITE}/business/1011972.html",
+            )
+        )
+        == count
+    )
