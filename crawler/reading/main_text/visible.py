@@ -16,6 +16,8 @@ warning.
 On the 990 pages that trafilatura is evaluated with, 26 texts are below this share or below a quarter of the page's
 text; 12 of them lack at least a third of the segments that are expected.
 """
+_COMPARISONS = 50_000_000
+"""The maximum product of the number of a page's lines and the length of the text in which they are searched."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,13 @@ class VisibleText:
         """Return the share of the prose below the headline that is in `text`.
 
         Counted is the smallest block that contains the headline and the lines of `text`, because the page may have
-        other texts around it. The result is `prose_share` if this share is large, or if the lines are not found.
+        other texts around it. The result is `prose_share` if this share is large, if the lines are not found, or if the
+        page is very large.
         """
         share = self.prose_share(text)
-        if share >= MOST_PROSE or self.headline is None:
-            return share
         lines = self.layout.lines
+        if share >= MOST_PROSE or self.headline is None or len(lines) * len(text) > _COMPARISONS:
+            return share
         said, title = alphanumeric(text), alphanumeric(lines[self.headline].text)
         below = [at for at in range(self.headline + 1, len(lines)) if self.prose[at]]
         kept = {at for at in below if alphanumeric(lines[at].text) in said}
