@@ -25,6 +25,10 @@ DAY = date(2024, 1, 5)
         "申请人所购新建商品住房网签及备案时间均在2024年12月10日-2025年12月9日。",
         "商品住房在2024年1月30日至2024年2月29日期间办理过合同撤销的。",
         "即日起至2024年2月28日,给购买新建商品住宅的买受人发放购房现金。",
+        "本措施自发布之日起至2024年12月31日执行。",
+        "职工购房时限由原来2024年3月31日延长至2024年6月30日。",
+        "上述补贴需在2024年12月31日之前缴清契税后方可享受。",
+        "2024年6月30日24点前购买1套新建商品住房,才可享受补贴。",
         "2024年6月30日前,在縣內購買新建住宅的,給予補貼。",
     ],
 )
@@ -72,3 +76,13 @@ def test_a_goal_beside_a_benefit_stays_a_target(text: str) -> None:
 )
 def test_a_year_that_measures_something_is_no_date(text: str) -> None:
     assert read_targets(text, DAY) == ()
+
+
+def test_each_of_two_joined_last_days_with_their_own_closing_word_is_a_deadline() -> None:
+    text = "各机构应分别于2024年6月30日前和11月10日前将半年、年度工作报告报送银保监局。"
+    assert [due.date.isoformat() for due in deadlines(text, DAY, "CN")] == ["2024-06-30", "2024-11-10"]
+
+
+def test_a_rule_below_the_heading_of_a_payment_has_no_deadline() -> None:
+    text = "五、竞买保证金缴纳\n2024年12月31日前新出让的经营性用地,保证金调整为起始价的20%。"
+    assert deadlines(text, DAY, "CN") == ()
