@@ -86,3 +86,17 @@ def test_each_of_two_joined_last_days_with_their_own_closing_word_is_a_deadline(
 def test_a_rule_below_the_heading_of_a_payment_has_no_deadline() -> None:
     text = "五、竞买保证金缴纳\n2024年12月31日前新出让的经营性用地,保证金调整为起始价的20%。"
     assert deadlines(text, DAY, "CN") == ()
+
+
+def test_the_days_in_brackets_behind_a_period_are_its_days() -> None:
+    text = "自公示之日起10日内(2024年1月5～14日),任何单位如对公示内容有异议的,可以向省奖励办提出。"
+    assert [due.date.isoformat() for due in deadlines(text, DAY, "CN")] == ["2024-01-14"]
+
+
+def test_the_day_on_which_an_age_is_measured_is_no_deadline() -> None:
+    text = "取得居住证且子女未满18周岁(截止2024年8月31日)的家庭购买住宅,可申请补助。"
+    assert deadlines(text, DAY, "CN") == ()
+
+
+def test_a_school_year_is_no_year_of_a_target() -> None:
+    assert read_targets("如参评两学年内涉及专业分流,则只能通过绩点增长1.0这个条件申请。", DAY) == ()
