@@ -83,6 +83,10 @@ _HANDED_IN = re.compile(
 )
 _NO_LOAN = "(?![^,。;]{0,8}(?:贷款|提取|预售|许可))"
 _AT_ONCE = re.compile(rf"\s*(?:{WORDS['hand_in']}|注册|缴费|报到|确认|领取){_NO_LOAN}")
+# 需在12月31日前缴清契税后方可享受补贴: a duty only for those who want the benefit; a term (至12月31日执行).
+_ALWAYS_CASE = re.compile(
+    r"[^。;]{0,60}?(?:方可|才可|才能|方能)(?:享受|获得)|(?:期间)?(?:执行|施行|实施|有效)(?:[,。;]|$)"
+)
 _LATE = re.compile("(?:逾期|过期|过时)(?!处理|记录|贷款|利息)|放弃|(?:不予|不再)受理")
 
 
@@ -93,6 +97,8 @@ def states_case(mention: Mention) -> bool:
         return False
     end = mention.span.end + (closed.end() if closed else 0)
     rest = _QUOTED.sub("", mention.sentence[end : end + CALIBRATION.rule])
+    if _ALWAYS_CASE.match(rest) and not _LATE.search(rest):
+        return True
     opens_case = CASES.search(mention.before)
     if not (opens_case or GRANTS.search(rest) or LEVELS.search(rest) or _ENDS_AS_CASE.search(rest)):
         return False

@@ -64,7 +64,10 @@ def counted_days(sentence: str, heading: str, day: date, country: str | None) ->
     written = match["count"] or match["count2"] or match["count3"]
     unit = match["unit"] or match["unit2"] or match["unit3"]
     found = _after(day, parse_numeral(written) or 0, unit, country)
-    if found:
+    stated = [span for span in day_spans(sentence, day) if sentence[match.end() : span.start].strip() in ("(", "(即")]
+    if stated and stated[0].is_range and stated[0].start > match.end():
+        yield stated[0].last, False, match.end()
+    elif found:
         yield *found, match.end()
 
 

@@ -122,7 +122,7 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
             return False
         starts_only = mention.after.lstrip().startswith(("起", "开始")) or STARTS.search(label)
         return ends or (bool(ONE_DAY.search(label)) and not starts_only)
-    if is_condition:
+    if is_condition or states_case(mention):
         return False
     bare = BARE_LABEL.search(mention.sentence[: mention.span.start]) if not mention.low else None
     if not bare or bare.end() < mention.span.start or not HEADINGS.search(mention.heading):

@@ -2,7 +2,7 @@
 
 CHECKOUTS has a git clone of each repository that the labels name, as `owner+name`. FOLDER gets `dev/` and `held/`, each
 with `gold.json`, `pages/` and `texts/`. A file whose hash differs from that of the labels is named and left out.
-`--set 2` places the second set, of `dev2.json` and `held2.json`, and so on to `--set 8`.
+`--set 2` places the second set, of `dev2.json` and `held2.json`, and so on to `--set 9`, which has no `dev/`.
 """
 
 import argparse
@@ -126,7 +126,10 @@ def made(source: dict[str, Any], checkouts: Path) -> dict[str, bytes]:
 
 def place(split: str, checkouts: Path, folder: Path, labels: str = "") -> list[str]:
     """Write a split's files and return what could not be placed."""
-    notices = json.loads((LABELS / f"{split}{labels}.json").read_text(encoding="utf-8"))
+    path = LABELS / f"{split}{labels}.json"
+    if not path.exists():
+        return []
+    notices = json.loads(path.read_text(encoding="utf-8"))
     faults = []
     for notice in list(notices):
         try:
@@ -153,7 +156,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkouts", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--set", choices=list("12345678"), default="1", help="which set of labels (1)")
+    parser.add_argument("--set", choices=list("123456789"), default="1", help="which set of labels (1)")
     options = parser.parse_args()
     labels = "" if options.set == "1" else options.set
     faults = [fault for split in SPLITS for fault in place(split, options.checkouts, options.folder, labels)]

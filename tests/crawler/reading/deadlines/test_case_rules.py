@@ -25,6 +25,10 @@ DAY = date(2024, 1, 5)
         "申请人所购新建商品住房网签及备案时间均在2024年12月10日-2025年12月9日。",
         "商品住房在2024年1月30日至2024年2月29日期间办理过合同撤销的。",
         "即日起至2024年2月28日,给购买新建商品住宅的买受人发放购房现金。",
+        "本措施自发布之日起至2024年12月31日执行。",
+        "职工购房时限由原来2024年3月31日延长至2024年6月30日。",
+        "上述补贴需在2024年12月31日之前缴清契税后方可享受。",
+        "2024年6月30日24点前购买1套新建商品住房,才可享受补贴。",
         "2024年6月30日前,在縣內購買新建住宅的,給予補貼。",
     ],
 )
@@ -72,3 +76,27 @@ def test_a_goal_beside_a_benefit_stays_a_target(text: str) -> None:
 )
 def test_a_year_that_measures_something_is_no_date(text: str) -> None:
     assert read_targets(text, DAY) == ()
+
+
+def test_each_of_two_joined_last_days_with_their_own_closing_word_is_a_deadline() -> None:
+    text = "各机构应分别于2024年6月30日前和11月10日前将半年、年度工作报告报送银保监局。"
+    assert [due.date.isoformat() for due in deadlines(text, DAY, "CN")] == ["2024-06-30", "2024-11-10"]
+
+
+def test_a_rule_below_the_heading_of_a_payment_has_no_deadline() -> None:
+    text = "五、竞买保证金缴纳\n2024年12月31日前新出让的经营性用地,保证金调整为起始价的20%。"
+    assert deadlines(text, DAY, "CN") == ()
+
+
+def test_the_days_in_brackets_behind_a_period_are_its_days() -> None:
+    text = "自公示之日起10日内(2024年1月5～14日),任何单位如对公示内容有异议的,可以向省奖励办提出。"
+    assert [due.date.isoformat() for due in deadlines(text, DAY, "CN")] == ["2024-01-14"]
+
+
+def test_the_day_on_which_an_age_is_measured_is_no_deadline() -> None:
+    text = "取得居住证且子女未满18周岁(截止2024年8月31日)的家庭购买住宅,可申请补助。"
+    assert deadlines(text, DAY, "CN") == ()
+
+
+def test_a_school_year_is_no_year_of_a_target() -> None:
+    assert read_targets("如参评两学年内涉及专业分流,则只能通过绩点增长1.0这个条件申请。", DAY) == ()
