@@ -19,7 +19,9 @@ _QUOTED = re.compile(r"""(?<!\\)(["'`])((?:(?!\1)[^\\\n<>]|\\.){1,1000}?)\1""")
 _FILE_TEXT = re.compile(
     rf"""(?i)["'`]([^"'`<>\\\n]{{1,1000}}?\.(?:{_ENDINGS})(?:[?#;][^"'`<>\\\n]{{0,500}})?)\\?["'`]"""
 )
-_EXTENSION = re.compile(rf"(?i)\.(?=[{''.join(sorted({ending[0] for ending in EXTENSIONS}))}])(?:{_ENDINGS})(?![a-z0-9])")
+_EXTENSION = re.compile(
+    rf"(?i)\.(?=[{''.join(sorted({ending[0] for ending in EXTENSIONS}))}])(?:{_ENDINGS})(?![a-z0-9])"
+)
 _VIEWER_TEXT = re.compile(r"""["'`]([^"'`<>\\\s]{1,500}\?[^"'`<>\\\s]{5,2000})\\?["'`]""")
 _SUM = re.compile(r"""(["'])\s{0,9}\+\s{0,9}\1""")
 _OBJECT = re.compile(r"\{[^{}]{5,1500}\}")
@@ -177,10 +179,9 @@ def in_script(code: str) -> list[tuple[str, str]]:
 
 
 def _around(pattern: re.Pattern[str], code: str, places: Iterable[int], marks: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of `pattern` that contain one of `places`, like `finditer`, but without searching all of `code`.
+    """Yield the matches of `pattern` that contain one of `places`, without searching all of `code`.
 
-    `marks` are the characters that a match may contain only before and after the place: a match starts at the last of
-    them before the place.
+    `places` ascend. A match begins with the last of the characters `marks` before its first place.
     """
     end = 0
     for place in places:

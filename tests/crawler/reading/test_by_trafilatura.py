@@ -5,7 +5,7 @@ from crawler.reading.main_text import by_trafilatura
 from crawler.reading.main_text.layout import page_layout
 from crawler.reading.main_text.visible import visible_text
 
-POSTS = "".join(f"<div class='post'><p>Post number {number} says a few words of its own.</p></div>" for number in range(60))
+POSTS = "".join(f"<div class='post'><p>Post {number} says a few words of its own.</p></div>" for number in range(60))
 
 
 @pytest.mark.parametrize(("article", "runs"), [("Too short for an article.", 0), ("An article. " * 10, 1)])
@@ -15,7 +15,6 @@ def test_the_default_settings_are_used_only_if_the_text_is_long_enough_for_an_ar
 
     def extracted(tree, **options):
         asked.append(options)
-        return None
 
     monkeypatch.setattr(by_trafilatura, "_article", lambda tree, visible: article)
     monkeypatch.setattr(by_trafilatura, "bare_extraction", extracted)

@@ -1,3 +1,6 @@
+import re
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +14,7 @@ WORDS = ("word", "two", "“quoted”", "通知", "Ａ", "\u00a0", "\u3000", "\u
 @unhurried
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40))
 def test_a_long_line_below_the_head_is_split_at_its_folded_spaces(words):
-    line = FoldedLine.of(f"{' '.join(words)} {'end' * FLAT}")
-    starts = [0, *(at for at in range(1, len(line.folded)) if line.folded[at].isspace() > line.folded[at - 1].isspace())]
-    parts = [line.cut(start, end) for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    line = FoldedLine.of(f"start {' '.join(words)} {'end' * FLAT}")
+    cuts = [0, *(match.start() for match in re.finditer(r"\s+", line.folded)), len(line.folded)]
+    parts = [line.cut(start, end) for start, end in pairwise(cuts)]
     assert lines_of(f"a\nb\n{line.text}")[2:] == parts
