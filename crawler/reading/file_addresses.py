@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from crawler.files.kinds import EXTENSIONS, ending_of, ending_of_url
@@ -19,7 +19,9 @@ _QUOTED = re.compile(r"""(?<!\\)(["'`])((?:(?!\1)[^\\\n<>]|\\.){1,1000}?)\1""")
 _FILE_TEXT = re.compile(
     rf"""(?i)["'`]([^"'`<>\\\n]{{1,1000}}?\.(?:{_ENDINGS})(?:[?#;][^"'`<>\\\n]{{0,500}})?)\\?["'`]"""
 )
-_EXTENSION = re.compile(rf"(?i)\.(?=[{''.join(sorted({ending[0] for ending in EXTENSIONS}))}])(?:{_ENDINGS})")
+_EXTENSION = re.compile(
+    rf"(?i)\.(?=[{''.join(sorted({ending[0] for ending in EXTENSIONS}))}])(?:{_ENDINGS})(?![a-z0-9])"
+)
 _VIEWER_TEXT = re.compile(r"""["'`]([^"'`<>\\\s]{1,500}\?[^"'`<>\\\s]{5,2000})\\?["'`]""")
 _SUM = re.compile(r"""(["'])\s{0,9}\+\s{0,9}\1""")
 _OBJECT = re.compile(r"\{[^{}]{5,1500}\}")
@@ -38,6 +40,8 @@ _PARAMETERS = re.compile(
     r"(?i)(?:pdf|file|doc|document|attach(?:ment)?|real|full|src|source|f|target|download|view)?_?-?"
     r"(?:url|file|src|path|pdf|doc|uri|address|document|source|u|link)"
 )
+_AROUND = 1_600
+"""The maximum number of characters before a file extension in the texts that _FILE_TEXT and _OBJECT match, or more."""
 _QUERY = re.compile(
     r"""\?[^?"'`<>\\\s]{0,2000}?(?:(?i:url|file|src|path|pdf|doc|uri|address|document|source|u|link)|%[0-9a-fA-F]{2})="""
 )
@@ -158,14 +162,14 @@ def in_script(code: str) -> list[tuple[str, str]]:
     """
     code = _unescaped(code[:SCRIPT_LIMIT])
     found: dict[str, str] = {}
-    has_file = _EXTENSION.search(code) is not None
-    for name, address in _in_objects(code) if has_file else ():
+    extensions = [match.start() for match in _EXTENSION.finditer(code)]
+    for name, address in _in_objects(code, extensions):
         found.setdefault(address, name)
     names = set(found.values())
     for match in _VIEWER_TEXT.finditer(code) if _QUERY.search(code) else ():
         if in_viewer(_joined("http://host/", match[1]) or "", frame=True):
             found.setdefault(match[1], "")
-    for match in _FILE_TEXT.finditer(code) if has_file else ():
+    for match in _around(_FILE_TEXT, code, extensions, "\"'`<>\\\n"):
         if match[1] not in names and not re.search(r"\s", match[1].split("?")[0].strip()):
             found.setdefault(match[1].strip(), "")
     bare = [address for address in found if "/" not in address and not found[address]]
@@ -174,9 +178,25 @@ def in_script(code: str) -> list[tuple[str, str]]:
     return [(name, address) for address, name in found.items()] if len(found) <= SCRIPT_FILES else []
 
 
-def _in_objects(code: str) -> Iterator[tuple[str, str]]:
-    """Yield the file name and the URL in each object of the form {"name": "a.docx", "url": "/file/1"}."""
-    for match in filter(lambda found: _EXTENSION.search(found[0]), _OBJECT.finditer(code)):
+def _around(pattern: re.Pattern[str], code: str, places: Iterable[int], marks: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of `pattern` that contain one of `places`, without searching all of `code`.
+
+    `places` ascend. A match begins with the last of the characters `marks` before its first place.
+    """
+    end = 0
+    for place in places:
+        start = max(code.rfind(mark, max(end, place - _AROUND), place) for mark in marks) if place >= end else -1
+        if start >= 0 and (match := pattern.match(code, start)):
+            yield match
+            end = match.end()
+
+
+def _in_objects(code: str, extensions: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """Yield the file name and the URL in each object of the form {"name": "a.docx", "url": "/file/1"}.
+
+    `extensions` are the places of file extensions in `code`.
+    """
+    for match in _around(_OBJECT, code, extensions, "{}"):
         pairs = _PAIR.findall(match[0])
         address = next((value for key, value in pairs if _URL_KEY.search(key) and _ADDRESS.match(value)), None)
         name = next((value for _, value in pairs if value != address and ending_of(value)), None)

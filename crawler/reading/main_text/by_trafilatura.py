@@ -45,10 +45,11 @@ def extract_text(tree: HtmlElement, visible: VisibleText, discussion: bool, post
     text = _article(tree, visible)
     if visible.share(text) >= _ARTICLE_SHARE:
         return text
-    uncommented = _joined_text(bare_extraction(tree, include_comments=False))
-    is_part = len(text) < max(_ARTICLE, _ARTICLE_PART * len(uncommented))
-    if not is_part:
-        return text
+    # The default settings take up to ten times as long, and are not needed if the text is too short for an article.
+    if len(text) >= _ARTICLE:
+        uncommented = _joined_text(bare_extraction(tree, include_comments=False))
+        if len(text) >= _ARTICLE_PART * len(uncommented):
+            return text
     return posts() or _joined_text(bare_extraction(tree, include_comments=True))
 
 

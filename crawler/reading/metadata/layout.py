@@ -105,6 +105,8 @@ def lines_of(text: str) -> list[FoldedLine]:
 
 
 def _broken(line: FoldedLine, first: bool) -> list[FoldedLine]:
+    if not first and line.folded == line.text and "年" not in line.text:
+        return [FoldedLine(part, part) for part in line.text.split()]  # most lines of languages with spaces
     places = {match.start() for match in _SPACES.finditer(line.folded)}
     if first:
         places.update(_head_breaks(line.cut(0, _HEAD_CHARS)))

@@ -63,10 +63,6 @@ class _Clause(NamedTuple):
     end: int
     key: str
 
-    @property
-    def size(self) -> int:
-        return len(self.key)
-
 
 @dataclass(frozen=True)
 class _Run:
@@ -86,18 +82,18 @@ def cut_duplicates(lines: Lines) -> Cleaned:
     texts = simplified([line.text for line in lines])
     if not _may_repeat(texts):
         return list(lines), []
-    clauses = _clauses(texts)
-    total = sum(clause.size for clause in clauses)
-    places: dict[str, list[int]] = defaultdict(list)
-    for at, clause in enumerate(clauses):
-        places[clause.key].append(at)
-    if total < 2 * LEAST:
+    keys = _keys(texts)
+    if sum(map(len, keys)) < 2 * LEAST:
         return list(lines), []
-    runs = _runs(clauses, places)
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, key in enumerate(keys):
+        places[key].append(at)
+    runs = _runs(keys, places)
     # Clauses that occur more than twice are counted as if they occurred twice.
-    twice = sum(clause.size * min(1, 2 / len(places[clause.key])) for clause in clauses)
+    twice = sum(len(key) * min(2, len(found)) for key, found in places.items())
     if not runs or sum(run.size for run in runs) < WHOLE * twice:
         return list(lines), []
+    clauses = _clauses(texts)
     worse, better = sorted(runs, key=lambda run: run.size)
     # A comparison of two versions of a text repeats the text deliberately.
     alike = 1 if _compares(lines, clauses, runs) else ALIKE
@@ -172,20 +168,30 @@ def _may_repeat(texts: Sequence[str]) -> bool:
     return repeated >= ALIKE * WHOLE * twice
 
 
+def _keys(texts: Sequence[str]) -> list[str]:
+    """Return the keys of the clauses of a text, without their places, which few texts need."""
+    written = _CLAUSE.findall("\n".join(texts))
+    # In languages with spaces, each word is a clause, and most words occur often.
+    keys = {clause: _key(clause) for clause in set(written)}
+    return [key for clause in written if (key := keys[clause])]
+
+
 def _clauses(texts: Sequence[str]) -> list[_Clause]:
-    clauses = []
-    for at, text in enumerate(texts):
-        for match in _CLAUSE.finditer(text):
-            key = match[0] if match[0].isascii() else unicodedata.normalize("NFKC", match[0])
-            key = key.lower()
-            if not key.isalnum():
-                key = _WORDS.sub("", key)
-            if key:
-                clauses.append(_Clause(at, match.start(), match.end(), key))
-    return clauses
+    return [
+        _Clause(at, match.start(), match.end(), key)
+        for at, text in enumerate(texts)
+        for match in _CLAUSE.finditer(text)
+        if (key := _key(match[0]))
+    ]
 
 
-def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _Run] | None:
+def _key(clause: str) -> str:
+    """Return the letters, digits and decimal points of a clause in compatible forms and lower case."""
+    key = (clause if clause.isascii() else unicodedata.normalize("NFKC", clause)).lower()
+    return key if key.isalnum() else _WORDS.sub("", key)
+
+
+def _runs(keys: list[str], places: dict[str, list[int]]) -> tuple[_Run, _Run] | None:
     """Return two runs of clauses, the second of which repeats the first one exactly or nearly.
 
     Return None if there are no such runs. `places` maps each clause text to the indices of the clauses with this text.
@@ -209,15 +215,15 @@ def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _
     (first, second) = chain[0]
     (last_first, last_second) = chain[-1]
     middle = second
-    while first and clauses[first - 1].key == clauses[second - 1].key and second - 1 > last_first:
+    while first and keys[first - 1] == keys[second - 1] and second - 1 > last_first:
         first = first - 1
         second = second - 1
-    while last_second + 1 < len(clauses) and last_first + 1 < min(middle, second):
-        if clauses[last_first + 1].key != clauses[last_second + 1].key:
+    while last_second + 1 < len(keys) and last_first + 1 < min(middle, second):
+        if keys[last_first + 1] != keys[last_second + 1]:
             break
         last_first = last_first + 1
         last_second = last_second + 1
-    return _run(clauses, first, last_first, places), _run(clauses, second, last_second, places)
+    return _run(keys, first, last_first, places), _run(keys, second, last_second, places)
 
 
 def _is_body(lines: Lines, clauses: list[_Clause], run: _Run) -> bool:
@@ -233,10 +239,9 @@ def _is_body(lines: Lines, clauses: list[_Clause], run: _Run) -> bool:
     return run.size >= LEAST and ends >= SENTENCES
 
 
-def _run(clauses: list[_Clause], first: int, last: int, places: dict[str, list[int]]) -> _Run:
-    inside = clauses[first : last + 1]
-    size = sum(clause.size for clause in inside)
-    return _Run(first, last, size, sum(clause.size for clause in inside if len(places[clause.key]) > 1))
+def _run(keys: list[str], first: int, last: int, places: dict[str, list[int]]) -> _Run:
+    inside = keys[first : last + 1]
+    return _Run(first, last, sum(map(len, inside)), sum(len(key) for key in inside if len(places[key]) > 1))
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-from crawler.reading.scrub import scrub
+from crawler.reading.scrub import duplicated_body, scrub
 
 SENTENCES = [
     f"第{n}项任务由市工业和信息化局牵头,于{2024 + n % 4}年底前完成{n * 7}个项目的建设改造,并报送第{n}期进展报告。"
@@ -57,3 +57,9 @@ def test_two_bodies_with_nothing_between_them_leave_no_joint() -> None:
     assert scrub(f"{BODY}{BODY}").text == BODY
     flat = BODY.replace("\n", " ")
     assert scrub(f"{flat}{flat}").text == flat
+
+
+def test_most_texts_with_frequent_words_need_no_places_of_their_clauses(monkeypatch):
+    monkeypatch.setattr(duplicated_body, "_clauses", None)
+    text = "\n".join(f"The council of the town and the board of the county met on day {day}." for day in range(60))
+    assert scrub(text).text == text
