@@ -46,7 +46,7 @@ RECOGNIZER_MEMORY = 4 * 1024 * 1024 * 1024
 PAGE_SECONDS = 20.0
 """The maximum time in seconds for a page with tesseract."""
 INSTALL_UNPACKER = "apt-get install libarchive-tools"
-INSTALL_OCR = "pip install rapidocr onnxruntime"
+INSTALL_OCR = "pip install 'noticewatch[ocr]'"
 _TABLE_LIMIT = 10 * 1024 * 1024
 _TO_TAR = ("--create", "--format", "pax", "--file", "-", "@-")
 _PADDING = 64 * 1024

@@ -56,10 +56,10 @@ def find_aligned_tables(rows: Sequence[TextRow]) -> list[Grid]:
     """Return the grids of the tables that the lines of a page form by the alignment of their words."""
     if len(rows) > _ROWS_LIMIT:
         return []
-    return [grid_of(block) for part in prose_columns(rows) for block in _blocks(part)]
+    return [grid_of(block) for part in prose_columns(rows) for block in aligned_lines(part)]
 
 
-def _blocks(rows: Sequence[TextRow]) -> Iterator[TableLines]:
+def aligned_lines(rows: Sequence[TextRow]) -> Iterator[TableLines]:
     """Yield the tables among lines. The search begins at the lines with the most pieces."""
     parts = [rows]
     for _ in range(_TRIES):

@@ -10,6 +10,7 @@ from crawler.files.pdf.aligned_tables import find_aligned_tables
 from crawler.files.pdf.grids import Grid
 from crawler.files.pdf.page_rulings import grids_of
 from crawler.files.pdf.ruled_tables import Char, RuledTable, table_of
+from crawler.files.pdf.table_columns import with_columns, with_inner_columns
 from crawler.files.pdf.table_rows import with_rows
 from crawler.files.pdf.text_lines import SHOWN, text_lines
 from crawler.files.pdf.text_rows import text_rows
@@ -57,7 +58,7 @@ def _all_grids(grids: Sequence[Grid], chars: Sequence[Char]) -> list[Grid]:
     space = median(widths) if widths else 0.0
     if grids:
         rows = text_rows(chars, space)
-        grids = [with_rows(grid, rows) for grid in grids]
+        grids = [with_rows(with_inner_columns(with_columns(grid, rows), rows), rows) for grid in grids]
         chars = [char for char in chars if _owner(grids, char) is None]
     return [*grids, *find_aligned_tables(text_rows(chars, space))]
 
