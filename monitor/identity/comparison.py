@@ -12,7 +12,16 @@ from crawler.model.reason import Reason
 from crawler.text.fold import fold
 from crawler.text.script import to_taiwanese
 from monitor.identity.alignment import Hunk
-from monitor.identity.damage import SLIPS, Weighed, few_slips, has_repeated, is_damage, named_slips, small_ones
+from monitor.identity.damage import (
+    SLIPS,
+    Weighed,
+    few_slips,
+    has_repeated,
+    has_torn_word,
+    is_damage,
+    named_slips,
+    small_ones,
+)
 from monitor.identity.differences import kind_of
 from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction, Relation
@@ -226,8 +235,9 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
     if damaged:
         changed = []
     else:
-        edited = len(slips) > few_slips(pair) or has_repeated(pair, slips)
-        edited = edited or (any(name for _, name in named_slips(pair, small_ones(weighed))) and not _is_same_law(pair))
+        small = small_ones(weighed)
+        edited = len(slips) > few_slips(pair) or has_repeated(pair, slips) or has_torn_word(small)
+        edited = edited or (any(name for _, name in named_slips(pair, small)) and not _is_same_law(pair))
         changed += slips if edited else []
     drops = [hunk for hunk, kind in weighed if kind == "drop"]
     return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda hunk: hunk.start)

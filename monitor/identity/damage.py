@@ -6,6 +6,7 @@ Pure functions; no I/O.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from monitor.identity.alignment import Hunk
@@ -40,7 +41,7 @@ ENOUGH = 6
 number of lost numerals."""
 LONE = 2
 """If two texts have at most this number of small differences, a difference in a list is regarded as a different name,
-not as a slip."""
+not as a slip, and two differences with one letter between them as an exchanged word."""
 DEVIATIONS = 3
 """The number of standard deviations by which the damaged numerals may exceed their expected number."""
 _GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")
@@ -80,7 +81,7 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
     repeated = sum(count for sides, count in kinds.items() if count > 1 and not is_misprint(*sides))
     if repeated > ALIKE_PART * len(small) or (few and others):
         return False
-    if few and has_repeated(pair, [hunk for hunk, kind in small if kind == "slip"]):
+    if few and (has_repeated(pair, [hunk for hunk, kind in small if kind == "slip"]) or has_torn_word(small)):
         return False
     return _is_in_proportion(pair, small, kinds)
 
@@ -91,6 +92,18 @@ def has_repeated(pair: Pair, slips: Sequence[Hunk]) -> bool:
     return any(
         count > 1 and not (_PARTICLES.issuperset("".join(sides)) or is_misprint(*sides))
         for sides, count in counts.items()
+    )
+
+
+def has_torn_word(small: Weighed) -> bool:
+    """Return whether an added or removed letter and a replaced one are separated by one equal letter.
+
+    An alignment tears exchanged words in this way, as 禁锢 and 拘禁刑. Further small differences would be evidence that
+    damage is the cause.
+    """
+    return len(small) <= LONE and any(
+        after.start - before.end == 1 == after.other_start - before.other_end and before.sizes != after.sizes
+        for (before, _), (after, _) in pairwise(small)
     )
 
 

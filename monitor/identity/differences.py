@@ -21,7 +21,7 @@ from monitor.identity.edits.passages import (
     is_rewritten,
     starts_item,
 )
-from monitor.identity.edits.rule_words import rule_change
+from monitor.identity.edits.rule_words import is_repeal, rule_change
 from monitor.identity.edits.validity import is_end_stated
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
@@ -105,8 +105,10 @@ def _in_preamble(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind:
 
 
 def _is_ended(here: str, there: str) -> bool:
-    """Return whether only one text states that the document is no longer in force."""
-    return not (here and there) and is_end_stated(here or there)
+    """Return whether only one text states that the document, or the provision of the other text, is repealed."""
+    if here and there:
+        return is_repeal(min(here, there, key=len))
+    return is_end_stated(here or there)
 
 
 def _is_own_sentence(pair: Pair, hunk: Hunk) -> bool:

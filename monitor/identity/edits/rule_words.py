@@ -65,6 +65,11 @@ def has_rule_word(text: str) -> bool:
     return any(not _groups()[word].startswith("-") for word in _pattern().findall(text))
 
 
+def is_repeal(text: str) -> bool:
+    """Return whether a text consists of one word that stands for a repealed provision (删除, weggefallen)."""
+    return _groups().get(text) == "stop"
+
+
 def rule_letters(text: str) -> int:
     """Return the number of letters in those rule words of a text whose addition or removal would change a rule."""
     return sum(len(word) for word in _pattern().findall(text) if not _groups()[word].startswith("-"))

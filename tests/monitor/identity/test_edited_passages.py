@@ -48,6 +48,8 @@ PAIRS = {
         NOTICE.replace("五、依据", "第一条 为支持企业，").replace("现将说明会有关事项公告如下。", ""),
     ),
     "an article repealed": (f"{TEXT}\n五、{LONG * 3}\n六、附则。{LONG}", f"{TEXT}\n五、（删除）\n六、附则。{LONG}"),
+    "the last article repealed": (f"{TEXT}\n五、{LONG * 3}\n六、附则。{LONG * 2}", f"{TEXT}\n五、{LONG * 3}\n（删除）"),
+    "a paragraph repealed at the end": (f"{GUIDE}\nSection 9 {ENGLISH[2]}", f"{GUIDE}\nSection 9 (repealed)"),
     "long sentences of an alphabet": ("\n".join(ENGLISH), "\n".join([*ENGLISH[:4], *ENGLISH[6:]])),
     "a sentence of an alphabet in mid-line": (GUIDE, GUIDE.replace(f" {ENGLISH[5]}", "")),
     "a long list without full stops": ("\n".join(ENGLISH), "\n".join([*ENGLISH[:4], *POWERS, *ENGLISH[4:]])),

@@ -49,6 +49,7 @@ def test_only_single_chinese_letters_are_misheard():
         ("本科", "专科"),
         ("公历", "农历"),
         ("小微", "中小"),
+        ("长期", "中长远"),
     ],
 )
 def test_a_word_exchanged_for_another_by_one_letter_is_an_edit_in_either_direction(old, new):
