@@ -32,7 +32,7 @@ _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[�
 # (二)志愿填报(5月20日-5月22日): the heading of a step, whose last day its text may repeat.
 _STEP = re.compile(r"\s*\([一二三四五六七八九十]{1,3}\)[^()。,:]{2,16}\([^()]{4,24}\)\s*")
 _HAN = re.compile("[一-龥]")
-_NEXT = re.compile(r"\s*(?:之?前)?\s*(?:和|及|以及|与|、)\s*")
+_NEXT = re.compile(r"\s*+(?:之?前\s*+)?(?:和|及|以及|与|、)\s*")
 # 分别于6月底和7月底报送: a document that is due on the last of several dates is due on each of them.
 _EACH = re.compile(r"分别[于在]?\s*$")
 _SYNONYM = re.compile(r"\s|时间|日期|期限|截止|起止|的")
