@@ -159,7 +159,7 @@ async def _crawl(
     at_once = POLLS_A_CHILD * config.settings.children
     setup = poll_setup(Matcher(config), policy, config.sources, ListKeeper(config))
     async with crawler_children(config.settings, config.folder) as children:
-        polling = build_polling(store, children, setup)
+        polling = build_polling(store, children, setup, in_parts=not dry_run)
         if not dry_run:
             await polling.executor.run(lambda: index_first(store))
             await polling.executor.run(lambda: ListUpkeep(store, config).run(utc_now()))

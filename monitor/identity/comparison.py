@@ -21,6 +21,7 @@ from monitor.identity.edits.captions import without_captions
 from monitor.identity.edits.editions import edition_date
 from monitor.identity.edits.pair import SMALL, Pair
 from monitor.identity.edits.passages import LONG_PASSAGE
+from monitor.identity.edits.subdivisions import with_same_numerals, without_headings
 from monitor.identity.explanation import copy_reason, differences_of
 from monitor.identity.normalized import NormalizedNotice, upgrade_body
 from monitor.identity.reasons import ComparisonReason
@@ -91,7 +92,8 @@ def _compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
 
 
 def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
-    found, known = without_captions(found, known)
+    for equalize in (with_same_numerals, without_headings, without_captions):
+        found, known = equalize(found, known)
     pair = Pair.of(found, known)
     shared = pair.same / max(1, min(len(found.letters), len(known.letters)))
     percent = round(100 * shared, 1)

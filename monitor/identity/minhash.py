@@ -23,6 +23,8 @@ LONG_SHINGLE = 16
 """`SHINGLE` is the number of letters in a MinHash shingle. `LONG_SHINGLE` is the number of letters of a long shingle,
 which is used to detect that one text contains another.
 """
+AT_ONCE = 4096
+"""The number of shingles that are hashed at once. More would need memory that is new for each text."""
 HASHES = 64
 """The number of hashes of a MinHash. The estimated similarity has a standard error of about 0.06."""
 BANDS = 8
@@ -56,7 +58,9 @@ def sketch(letters: str) -> tuple[int, ...]:
     if not letters:
         return ()
     made = rensa.RMinHash(num_perm=HASHES, seed=SEED)
-    made.update([letters[at : at + SHINGLE] for at in range(max(1, len(letters) - SHINGLE + 1))])
+    count = max(1, len(letters) - SHINGLE + 1)
+    for first in range(0, count, AT_ONCE):
+        made.update([letters[at : at + SHINGLE] for at in range(first, min(first + AT_ONCE, count))])
     return tuple(made.digest())
 
 

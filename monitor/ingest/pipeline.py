@@ -1,6 +1,7 @@
-"""Functions that process the result of a poll in one transaction.
+"""Functions that process the result of a poll in the caller's transaction.
 
-The notices of the result are identified, recorded and matched, and alerts are queued.
+The notices of the result are identified, recorded and matched, and alerts are queued. The notices of a large result may
+be recorded in several transactions, of which the last one records the poll itself.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from monitor.ingest.evidence import collect, preload
 from monitor.ingest.living_lists import update_lists
 from monitor.ingest.page_quota import PageQuota
 from monitor.ingest.policy_links import link_parts
-from monitor.ingest.prepare import Derive, PreparedNotice, prepare_notice
+from monitor.ingest.prepare import Derive, PreparedNotice, prepare_notice, prepare_notices
 from monitor.ingest.record import record
 from monitor.ingest.revisits import record_gone, schedule_revisits
 from monitor.ingest.source_state import is_due_again, is_to_be_reported, next_source_record, poll_row, trouble_of
@@ -36,6 +37,7 @@ __all__ = [
     "PreparedNotice",
     "Publisher",
     "ingest_notice",
+    "ingest_part",
     "ingest_results",
     "prepare_notice",
     "prepare_result",
@@ -57,13 +59,15 @@ class PolledSource:
     """The result of a poll with the settings of its source.
 
     `every` is the poll interval. `revisit` contains the source's own revisit ages, or is None if the revisit ages of
-    the policy apply. `prepared` contains the notices of the result.
+    the policy apply. `prepared` contains the notices of the result that are still to be recorded, and `recorded` the
+    decisions on those that earlier transactions have recorded.
     """
 
     result: PollResult
     every: PollInterval
     revisit: tuple[timedelta, ...] | None
     prepared: tuple[PreparedNotice, ...]
+    recorded: tuple[Decision, ...] = ()
 
 
 def prepare_result(
@@ -78,8 +82,26 @@ def prepare_result(
     `derive` computes the data that the store records with each text (`Store.prepare`). If it is None, this data is
     computed later, within the transaction.
     """
-    prepared = (prepare_notice(found, result.source, now, derive) for found in result.notices)
-    return PolledSource(result, every, revisit, tuple(prepared))
+    return PolledSource(result, every, revisit, prepare_notices(result.notices, result.source, now, derive))
+
+
+def ingest_part(
+    tx: Transaction,
+    polled: PolledSource,
+    matcher: Matcher,
+    policy: Policy,
+    now: datetime,
+    quota: PageQuota | None = None,
+    lists: ListKeeper | None = None,
+) -> list[Decision]:
+    """Process some of the notices of a poll's result, and return the decisions on them.
+
+    The poll itself is not recorded, and the state of the source remains as before the poll. If the program ends before
+    `ingest_results` has processed the last part, the next poll finds the same notices again, and they are known. The
+    parameters are the same as for `ingest_results`.
+    """
+    source = _source_record(tx, polled.result.source, now)
+    return _ingest_notices(tx, source, polled, matcher, policy, now, quota, lists)
 
 
 def ingest_results(
@@ -115,30 +137,10 @@ def _process(
 ) -> _Processed:
     result = polled.result
     revisit = policy.revisit if polled.revisit is None else polled.revisit
-    source = tx.sources.get(result.source)
-    if source is None:
-        tx.sources.register(result.source, now)
-        source = tx.sources.get(result.source)
-    assert source is not None
+    source = _source_record(tx, result.source, now)
     failed = [failure.url for failure in result.failures]
     tx.revisits.preload([*(found.url for found in result.notices), *result.revisited, *result.gone, *failed])
-    preload(tx, [prepared.found for prepared in polled.prepared])
-    decisions = []
-    for prepared in polled.prepared:
-        found = prepared.polled
-        quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found, now))
-        decision = ingest_notice(
-            tx,
-            prepared,
-            matcher,
-            policy,
-            now,
-            quiet=quiet,
-            baseline_at=source.baseline_at,
-            quota=quota,
-            lists=lists,
-        )
-        decisions.append(decision)
+    decisions = [*polled.recorded, *_ingest_notices(tx, source, polled, matcher, policy, now, quota, lists)]
     for notice in record_gone(tx, result, now):
         if lists is not None:
             lists.notice_changed(tx, notice, now)
@@ -156,6 +158,46 @@ def _process(
         next_source_record(source, result, decisions, seen, began, polled.every, now),
         poll_row(result, decisions, now),
     )
+
+
+def _source_record(tx: Transaction, name: str, now: datetime) -> SourceRecord:
+    """Return the record of a source, which is registered if it is unknown."""
+    source = tx.sources.get(name)
+    if source is None:
+        tx.sources.register(name, now)
+        source = tx.sources.get(name)
+    assert source is not None
+    return source
+
+
+def _ingest_notices(
+    tx: Transaction,
+    source: SourceRecord,
+    polled: PolledSource,
+    matcher: Matcher,
+    policy: Policy,
+    now: datetime,
+    quota: PageQuota | None,
+    lists: ListKeeper | None,
+) -> list[Decision]:
+    preload(tx, [prepared.found for prepared in polled.prepared])
+    decisions = []
+    for prepared in polled.prepared:
+        found = prepared.polled
+        quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found, now))
+        decision = ingest_notice(
+            tx,
+            prepared,
+            matcher,
+            policy,
+            now,
+            quiet=quiet,
+            baseline_at=source.baseline_at,
+            quota=quota,
+            lists=lists,
+        )
+        decisions.append(decision)
+    return decisions
 
 
 def ingest_notice(

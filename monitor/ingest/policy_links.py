@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from monitor.identity.parts.links import PartLink, part_link
+from monitor.identity.parts.links import PartLink, is_linkable, part_link
+from monitor.identity.parts.titles import part_of
 from monitor.model import NoticeLink, NoticeRecord
 from monitor.model.ingest import Decision
 from monitor.ports import Transaction
@@ -21,9 +22,13 @@ def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[Notice
     """
     if decision.verdict.kind != "new" or not policy:
         return ()
-    notices = tx.identity.pages_of_policy(policy, PAGES)
-    records = (tx.notices.get(notice) for notice in notices if notice != decision.notice)
     found = decision.document
+    part = part_of(found.title or "")
+    pages = [notice for notice in tx.identity.pages_of_policy(policy, PAGES) if notice != decision.notice]
+    # Most pages of a policy have the same role, and their texts need not be loaded.
+    titles = tx.notices.titles(pages) if pages else {}
+    linkable = (notice for notice in pages if notice in titles and is_linkable(part, part_of(titles[notice] or "")))
+    records = map(tx.notices.get, linkable)
     linked = [(record, link) for record in records if record and (link := part_link(found, record.notice))]
     linked.sort(key=lambda pair: (_distance(decision, pair[0]), -pair[0].id))
     for record, link in _closest(linked):

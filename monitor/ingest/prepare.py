@@ -1,7 +1,7 @@
 """Functions that prepare newly fetched notices, so that less work remains under the write lock."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.model.notice import Notice
@@ -14,6 +14,9 @@ from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.model.prepared import PreparedText
 from monitor.topics import Matchable
 
+PART_CHARACTERS = 100_000
+"""The number of characters of text from which the notices of a poll's result are recorded in several transactions.
+Preparing this much text takes about 0.1 s of processor time, and recording it 0.03 s."""
 Derive = Callable[[Notice, Matchable, NormalizedNotice], PreparedText]
 """`Store.prepare`, which derives the data that the store records with a text."""
 
@@ -30,6 +33,39 @@ class PreparedNotice:
     found: FoundNotice
     document: Document
     text: PreparedText | None = None
+
+    def of_source(self, source: str) -> "PreparedNotice":
+        """Return this notice as found at the source with the id `source`, which may have been renamed."""
+        return self if self.found.source == source else replace(self, found=replace(self.found, source=source))
+
+
+def is_large(notices: Sequence[PolledNotice]) -> bool:
+    """Return whether the notices of a poll's result have more than `PART_CHARACTERS` characters of text together."""
+    return sum(len(found.all_text) for found in notices) > PART_CHARACTERS
+
+
+def split_by_size(notices: Sequence[PolledNotice]) -> list[Sequence[PolledNotice]]:
+    """Divide the notices of a poll's result into parts of at most `PART_CHARACTERS` characters or of one notice each.
+
+    The order is kept. The result contains at least one part, which may be empty.
+    """
+    parts: list[list[PolledNotice]] = [[]]
+    size = 0
+    for found in notices:
+        length = len(found.all_text)
+        if parts[-1] and size + length > PART_CHARACTERS:
+            parts.append([])
+            size = 0
+        parts[-1].append(found)
+        size += length
+    return list(parts)
+
+
+def prepare_notices(
+    notices: Sequence[PolledNotice], source: str, now: datetime, derive: Derive | None = None
+) -> tuple[PreparedNotice, ...]:
+    """Prepare the notices of a source. The parameters are the same as for `prepare_notice`."""
+    return tuple(prepare_notice(found, source, now, derive) for found in notices)
 
 
 def prepare_notice(

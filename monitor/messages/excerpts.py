@@ -28,13 +28,13 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
 
     Each line is shortened to the part around its first term.
     """
-    patterns = [Term(term).pattern for term in terms]
+    searched = list(map(Term, terms))
     lines = list(map(plain, text.splitlines()))
     found = []
     for number, folded in enumerate(fold_all(lines)):
-        hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
-        if hits:
-            found.append((-len(hits), number, min(hits)))
+        starts = [span[0] for term in searched if (span := next(term.spans(folded), None))]
+        if starts:
+            found.append((-len(starts), number, min(starts)))
     quoted = sorted(sorted(found)[:QUOTES], key=lambda hit: hit[1])
     return [_around(lines[number], first) for _, number, first in quoted]
 

@@ -15,10 +15,11 @@ from crawler.model.source import Source
 from monitor.errors import ChildError
 from monitor.health.trouble_names import failure_words
 from monitor.ingest.page_quota import PageQuota
-from monitor.ingest.pipeline import IngestResult, ingest_results, prepare_result
+from monitor.ingest.pipeline import IngestResult
 from monitor.model import SourceRecord
+from monitor.polling.result_ingester import ResultIngester
 from monitor.polling.setup import PollSetup
-from monitor.ports import Store, Transaction
+from monitor.ports import Store
 from monitor.runtime.batching import Batcher
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.revisits import AT_ONCE, to_revisit
@@ -43,9 +44,10 @@ class SourcePoller:
     """A service that polls sources with crawler children and ingests the results.
 
     `setup` returns the current settings. It is called for each request and each transaction, so that changes to the
-    configuration take effect and each result is ingested with one configuration only. A result without notices may wait
-    for other results, so that they are ingested together in one transaction. `max_wait_s` is the maximum waiting time
-    in seconds.
+    configuration take effect and each transaction uses one configuration only. A result without notices may wait for
+    other results, so that they are ingested together in one transaction. `max_wait_s` is the maximum waiting time in
+    seconds. A result with much text is ingested in several transactions (see `ResultIngester`). If `in_parts` is false,
+    each result is ingested in one transaction, as is necessary if the store rolls its transactions back.
     """
 
     def __init__(
@@ -56,6 +58,8 @@ class SourcePoller:
         clock: Callable[[], datetime],
         max_wait_s: float = 0.0,
         quota: PageQuota | None = None,
+        *,
+        in_parts: bool = True,
     ) -> None:
         self._executor = executor
         self._store = executor.store
@@ -63,8 +67,8 @@ class SourcePoller:
         self._setup = setup
         self._clock = clock
         self._max_wait_s = max_wait_s
-        self._quota = quota or PageQuota()
-        self._empty_results = Batcher(executor.run, self._ingest)
+        self._results = ResultIngester(executor, setup, clock, quota or PageQuota(), in_parts=in_parts)
+        self._empty_results = Batcher(executor.run, self._results.ingest_together)
         self._revisit_checks = Batcher(executor.run, self._have_due_revisits)
 
     async def poll(
@@ -78,7 +82,7 @@ class SourcePoller:
         result = await self.fetch(source, record, since, depth)
         seconds = time.monotonic() - start
         if result.notices:
-            [ingested] = await self._executor.run(lambda: self._ingest([(source, result)]))
+            ingested = await self._results.ingest(source, result)
         else:
             share_s = self._setup().interval_of(source).usual.total_seconds() / MAX_WAIT_DIVISOR
             ingested = await self._empty_results.submit((source, result), min(self._max_wait_s, share_s))
@@ -144,38 +148,6 @@ class SourcePoller:
         with self._store.reading() as tx:
             due = tx.revisits.sources_with_due(names, max(now for _, now in checks))
         return [name in due for name in names]
-
-    def _ingest(self, results: Sequence[tuple[Source, PollResult]]) -> list[IngestResult]:
-        """Ingest all results in one transaction."""
-        setup = self._setup()
-        now = self._clock()
-        renamed = [_renamed(setup, source, result) for source, result in results]
-        polled = [
-            prepare_result(result, setup.interval_of(source), source.revisit, now, self._store.prepare)
-            for source, result in renamed
-        ]
-        # Results without notices change only their sources, so they need not wait for other writers.
-        has_notices = any(result.notices or result.gone for _, result in results)
-
-        def step(tx: Transaction) -> list[IngestResult]:
-            self._quota.withdraw()
-            return ingest_results(tx, polled, setup.matcher, setup.policy, now, self._quota, setup.lists)
-
-        if has_notices:
-            ingested = self._store.write(step)
-        else:
-            with self._store.updating() as tx:
-                ingested = step(tx)
-        self._quota.confirm()
-        return ingested
-
-
-def _renamed(setup: PollSetup, source: Source, result: PollResult) -> tuple[Source, PollResult]:
-    """Return the source and the result of its poll, under the new id if the source was renamed in the meantime."""
-    name = setup.renamed.get(source.id)
-    if name is None:
-        return source, result
-    return setup.sources.get(name, source), result.model_copy(update={"source": name})
 
 
 def _log(ingested: IngestResult, result: PollResult, seconds: float) -> None:

@@ -41,6 +41,9 @@ class NoticeRepository(Protocol):
     def get(self, notice: int) -> NoticeRecord | None:
         """Return a notice by id, or None if it does not exist."""
 
+    def titles(self, notices: Sequence[int]) -> dict[int, str | None]:
+        """Return the titles of the newest revisions of these notices, by id. Ids of unknown notices are left out."""
+
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.
 

@@ -11,7 +11,6 @@ the set of those of a whole text would be half as large as all of its bigrams.
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -29,6 +28,8 @@ PREFIX_SIZES = (6, 4, 3, 2)
 _NAMES: tuple[str | None, ...] = (None, *FIELDS)
 _LETTERS = {name: "atiknru"[place] for place, name in enumerate(_NAMES)}
 _RUN = re.compile(rf"({EDGED}+)|((?:(?!{EDGED})[^\W_])+)")
+_CODE = 4
+"""The length of the code of a character."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _HASHED = (1 << 16) - 32
 """The number of hashed token numbers. The numbers above belong to the tokens of fields with a value."""
@@ -43,15 +44,30 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
         yield (found[1], True) if found[1] else (found[2], False)
 
 
-@cache
 def _code(char: str) -> str:
-    """Return a character as four ASCII digits of base 36."""
+    """Return a character as `_CODE` ASCII digits of base 36."""
     number = ord(char)
     digits = ""
-    for _ in range(4):
+    for _ in range(_CODE):
         number, digit = divmod(number, 36)
         digits = _DIGITS[digit] + digits
     return digits
+
+
+class _GramTable(dict[int, str]):
+    """A table for `str.translate` that replaces each character by its code, a space and its code again.
+
+    A sequence of characters thus becomes its bigrams, between the code of the first and of the last character. The
+    table grows with the characters that occur, so it has at most as many entries as Unicode has characters.
+    """
+
+    def __missing__(self, number: int) -> str:
+        code = _code(chr(number))
+        self[number] = f"{code} {code}"
+        return self[number]
+
+
+_GRAMS = _GramTable()
 
 
 def gram_string(field: str | None, chars: str) -> str:
@@ -86,13 +102,14 @@ def token_strings(matchable: Matchable) -> str:
     """Return the tokens of a notice in text order, as SQLite indexes them."""
     found = [EVERY, *map(has_string, _present(matchable))]
     for field in _NAMES:
-        for run, is_word in runs(matchable.text_of(field)):
-            if is_word:
-                found.append(word_string(field, run[:WORD_LIMIT]))
-                continue
-            start = f"{_LETTERS[field]}c"
-            codes = [*map(_code, run), "end"]
-            found += [f"{start}{code}{after}" for code, after in pairwise(codes)]
+        start = f"{_LETTERS[field]}c"
+        after = f" {start}"
+        for word, run in _RUN.findall(matchable.text_of(field)):
+            if word:
+                found.append(word_string(field, word[:WORD_LIMIT]))
+            else:
+                grams = run.translate(_GRAMS)[_CODE + 1 :].replace(" ", after)
+                found.append(f"{start}{grams}end")
     return " ".join(found)
 
 

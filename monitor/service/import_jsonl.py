@@ -18,6 +18,8 @@ from crawler.model.results import PolledNotice, PollResult
 from crawler.model.types import HttpUrl
 from monitor.errors import ChildError, RefusedValueError, UnknownError
 from monitor.health.trouble_names import failure_words
+from monitor.identity.evidence import FoundNotice
+from monitor.ingest.evidence import preload
 from monitor.ingest.pipeline import (
     Decision,
     PolledSource,
@@ -155,6 +157,7 @@ async def ingest_lines(
             begun = len(lines)
             try:
                 with store.writing() as tx:
+                    preload(tx, _found(prepared[begun:]))
                     for line in prepared[begun:]:
                         together.append(_line(tx, line, setup, clock()))
                         if time.monotonic() >= ends:
@@ -166,6 +169,11 @@ async def ingest_lines(
         return lines
 
     return await executor.run(step)
+
+
+def _found(lines: Sequence[_PreparedLine]) -> list[FoundNotice]:
+    """Return the notices of those lines that contain a single notice."""
+    return [line.value.found for line in lines if isinstance(line.value, PreparedNotice)]
 
 
 def _prepare(store: Store, line: Read, setup: PollSetup, now: datetime) -> _PreparedLine:

@@ -20,8 +20,11 @@ class Polling:
     poller: SourcePoller
 
 
-def build_polling(store: Store, crawler: Crawler, setup: PollSetup) -> Polling:
-    """Build the objects with which a one-off command polls sources. Their configuration never changes."""
+def build_polling(store: Store, crawler: Crawler, setup: PollSetup, *, in_parts: bool = True) -> Polling:
+    """Build the objects with which a one-off command polls sources. Their configuration never changes.
+
+    `in_parts` states whether large results are ingested in several transactions (see `SourcePoller`).
+    """
     executor = StoreExecutor(store)
     leases = SourceLeases(executor, lambda: setup, utc_now, lease_owner())
-    return Polling(executor, leases, SourcePoller(executor, crawler, lambda: setup, utc_now))
+    return Polling(executor, leases, SourcePoller(executor, crawler, lambda: setup, utc_now, in_parts=in_parts))

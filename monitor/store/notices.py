@@ -1,6 +1,6 @@
 """The SQL repository of notices, their revisions and their pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -44,6 +44,11 @@ _BY_FINGERPRINT = (
 _HAS_OUTDATED = exists().where(_READING.fingerprint < literal(f"{VERSION}:"))
 _WITH_FINGERPRINT = union_all(
     select(_BY_FINGERPRINT.c.notice_id, _BY_FINGERPRINT.c.revision), select(null(), null()).where(_HAS_OUTDATED)
+)
+_TITLES = (
+    select(_NOTICES.c.id, _REVISIONS.c.document["title"].as_string().label("title"))
+    .join(_REVISIONS, (_REVISIONS.c.notice_id == _NOTICES.c.id) & (_REVISIONS.c.number == _NOTICES.c.revision))
+    .where(_NOTICES.c.id.in_(bindparam("notices", expanding=True)))
 )
 
 
@@ -243,6 +248,11 @@ class SqlNoticeRepository:
         """Return a notice by id, or None if it does not exist."""
         row = self._session.get(NoticeRow, notice)
         return self._record(row) if row else None
+
+    def titles(self, notices: Sequence[int]) -> dict[int, str | None]:
+        """Return the titles of the newest revisions of these notices, by id. Ids of unknown notices are left out."""
+        rows = self._session.connection().execute(_TITLES, {"notices": notices})
+        return {row.id: row.title for row in rows}
 
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return at most `limit` notices, the newest first.

@@ -2,13 +2,13 @@
 
 Each size is measured in a process of its own. The texts are gazette notices and laws of `--data`, or made ones. One
 half of them provides the terms, and the other half is matched. Each subscription has a topic of its own with 3 to 8
-terms. Terms are n-grams of 2 to 6 characters, chosen by the share of texts in which they occur (`BANDS`), in one of
-four `SHAPES`. Of a hundred subscriptions, 15 have a NOT, 5 a field, 5 a distance and 2 a range of days, and every
-seventh term is quoted. Half of the subscriptions have each scope. With `--measures`, the articles of a law are its
-measures; otherwise, the whole text is used in all cases. The index learns from `--sample` texts of the first half which
-words are rare. The figure is the processor time of `Matcher.match`: folding, one pass of the automaton, candidates,
-evaluation, and the words found. Some queries are then evaluated one by one on some notices; both must give the same
-result.
+terms (`--terms`). Terms are n-grams of 2 to 6 characters, chosen by the share of texts in which they occur (`BANDS`),
+in one of four `SHAPES`. Of a hundred subscriptions, 15 have a NOT, 5 a field, 5 a distance and 2 a range of days, and
+every seventh term is quoted. Half of the subscriptions have each scope. With `--measures`, the articles of a law are
+its measures; otherwise, the whole text is used in all cases. The index learns from `--sample` texts of the first half
+which words are rare. The figure is the processor time of `Matcher.match`: folding, one pass of the automaton,
+candidates, evaluation, and the words found. Some queries are then evaluated one by one on some notices; both must give
+the same result.
 """
 
 import random
@@ -97,15 +97,15 @@ def _vocabulary(notices: list[Notice], chance: random.Random) -> dict[str, list[
     return bands
 
 
-def _queries(count: int) -> list[str]:
+def _queries(count: int, terms: tuple[int, int]) -> list[str]:
     chance = random.Random(11)
     bands = _vocabulary(_notices(False)[0], chance)
-    return [_query(bands, chance) for _ in range(count)]
+    return [_query(bands, chance, terms) for _ in range(count)]
 
 
-def _query(bands: dict[str, list[str]], chance: random.Random) -> str:
+def _query(bands: dict[str, list[str]], chance: random.Random, count: tuple[int, int]) -> str:
     shape = chance.choices(range(len(SHAPES)), list(SHAPES.values()))[0]
-    names = chance.choices(list(BANDS), [share for *_, share in BANDS.values()], k=chance.randint(3, 8))
+    names = chance.choices(list(BANDS), [share for *_, share in BANDS.values()], k=chance.randint(*count))
     terms = [chance.choice(bands["rare" if shape == 3 else name]) for name in names]
     terms = [f'"{term}"' if chance.random() < 1 / 7 else term for term in terms]
     if shape == 0:
@@ -199,12 +199,13 @@ def main(arguments: list[str]) -> None:
     options.add_argument("--notices", type=int, default=1000)
     options.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     options.add_argument("--compare", type=int, default=20, help="notices on which 500 queries are tried alone")
+    options.add_argument("--terms", type=int, nargs=2, default=[3, 8], help="least and most terms of a query")
     options.add_argument("--sample", type=int, default=300)
     options.add_argument("--measures", action="store_true", help="articles of laws are measures")
     chosen = options.parse_args(arguments)
     # A process each, so that none is charged with what another left in memory.
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        queries = pool.submit(_queries, max(chosen.sizes)).result()
+        queries = pool.submit(_queries, max(chosen.sizes), tuple(chosen.terms)).result()
         print("for example: " + "; ".join(queries[:4]))
         for size in chosen.sizes:
             measured = pool.submit(

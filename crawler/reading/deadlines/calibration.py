@@ -19,6 +19,7 @@ class DeadlineCalibration:
         short: the maximum length of a remainder of the clause that adds no meaning to the words before the date.
         ahead: the maximum number of days from the notice to a date without a year.
         window: the maximum number of days between the start of a period of submission and the notice.
+        rule: the window after a date that is searched for the benefit or the rule that holds for cases by that date.
         slack: the maximum number of days between a stated last day and the same day counted from the notice.
     """
 
@@ -30,6 +31,7 @@ class DeadlineCalibration:
     short: int = 16
     ahead: int = 330
     window: int = 180
+    rule: int = 200
     slack: int = 10
 
 

@@ -3,6 +3,7 @@
 import re
 
 from crawler.reading.deadlines.calibration import CALIBRATION
+from crawler.reading.deadlines.case_rules import states_case
 from crawler.reading.deadlines.closings import CLOSES, CLOSING, ENDS_ON, EXTENDED, NAMED_LAST, STARTS, UNTIL
 from crawler.reading.deadlines.conditions import CONDITION, HOLDS, TERM, TERM_HEADINGS, TERM_MOVED
 from crawler.reading.deadlines.english import ENGLISH, ENGLISH_OWN
@@ -19,6 +20,9 @@ _ASKED = re.compile("请(?!示)|务必")
 # 截至4月20日,请各单位完成填报: a request shows that the day is the last one, not that of a state.
 _ASKS_NEXT = re.compile(r"\s*[,，]\s*(?:请(?!示)|务必|敬请)")
 _UNTIL = re.compile("截[止至]|最[后迟]")
+# 缴纳契税时间为12月31日前,由财政部门发放补贴: what a benefit requires.
+_TRANSACTION = re.compile("缴纳|交纳|购买|签订|登记|备案|办理|注册")
+_TRADES = re.compile("(?:购买|购置|出售|签订)(?![^,。;]{0,24}文件)")
 _LATE = re.compile(r"[\s,)]*(?:逾期|过期|过时)")
 _DESCRIBES = re.compile("的[一-龥]")
 _SUBJECT = re.compile(r"^(?:应当?|须|需|要|务必|必须|原则上|统一|要求|请|均)*[于在]?\s*$")
@@ -46,12 +50,23 @@ def is_deadline(mention: Mention) -> bool:
     until = UNTIL.search(before)
     if is_excluded(mention) or (is_condition and (closed or until or mention.span.is_range)):
         return False
-    if until and PERIODS.search(before):
+    if until and (PERIODS.search(before) or HEADINGS.search(before)):
         return True
+    return not states_case(mention) and _is_last_day(mention, rest, until=bool(until), closed=bool(closed))
+
+
+def _is_last_day(mention: Mention, rest: str, *, until: bool, closed: bool) -> bool:
+    """Return whether something is to be submitted by a date that no label names.
+
+    `rest` is the text after the date and its closing words. `until` means that a period that begins with the notice
+    ends on the date, and `closed` means that closing words such as 前 or 止 follow the date.
+    """
     if until or _closes_on(mention):
         return _hands_in(mention) or _has_label(mention)
     if closed or mention.span.is_range:
-        return _is_due(mention, rest, closed=bool(closed))
+        return _is_due(mention, rest, closed=closed)
+    before = mention.before
+    after = mention.after
     starts = after.lstrip().startswith(("起", "开始"))
     return bool(ATTENDS.match(after)) and not (starts or GOAL_BEFORE.search(before) or ITSELF.search(before))
 
@@ -103,6 +118,8 @@ def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
     closed = CLOSES.match(mention.after)
     ends = bool(mention.span.is_range or closed or _UNTIL.search(label) or _LATE.match(mention.after))
     if label:
+        if _TRANSACTION.search(label) and states_case(mention):
+            return False
         starts_only = mention.after.lstrip().startswith(("起", "开始")) or STARTS.search(label)
         return ends or (bool(ONE_DAY.search(label)) and not starts_only)
     if is_condition:
@@ -162,6 +179,8 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
         )
     if GOAL_BEFORE.search(before) and not mention.span.is_range:
         return False
+    if verb and _TRADES.match(rest, verb.start()):
+        return bool(REQUESTS.search(before) or OBLIGES.search(before))
     if verb:
         return not (WEAK.match(verb[0]) and (BY_OFFICE.search(before) or BY_OFFICE.search(rest, 0, verb.start())))
     if closed and rest and (REQUESTS.search(before) or (OBLIGES.search(before) and PUBLIC.search(before))):

@@ -23,6 +23,12 @@ NOT_OURS = RuleGroup(
             "days on which no papers are taken",
             ("清明节假期除外",),
         ),
+        Rule(
+            "traded-on",
+            r"(?:购房|网签|网签及备案|(?:合同|凭证)[^,。;:]{0,4}(?:签订|出具)?)的?(?:时间|日期)(?:[、和及][^,。:;]{0,20}(?:时间|日期))?(?:均|都)?(?:需|须|应)?[为在是:]",
+            "the day of a purchase, which is a condition",
+            ("购房时间为", "网签及备案时间均在", "凭证日期需在"),
+        ),
         Rule("valid-until", r"前(?:仍|均|应)?有效", "the validity of a paper", ("11月15日前有效",)),
         Rule(
             "term-of-project",

@@ -18,6 +18,8 @@ from crawler.reading.deadlines.words import WORDS
 
 # 每月28日(本次报送于5月29日)之前: the next of the recurring days.
 _THIS_TIME = re.compile("本次|此次|这次|首次")
+# 受理日期在5月27日之前的,按原政策执行: a state on a day, followed by the rule for it.
+_STATE = re.compile("[ ,、]*(?:的(?:[,、]|均|都|可|仍|按|不)|应[^,。;]{1,8}的)")
 _HANDS_IN = re.compile(rf"[^,;]{{0,24}}?(?:{WORDS['hand_in']})")
 
 
@@ -71,6 +73,9 @@ def recurs(mention: Mention) -> bool:
 def belongs_to_another(mention: Mention) -> bool:
     """Return whether a date belongs to a condition, a measurement, an event or a validity."""
     around = mention.before[-CALIBRATION.near :] + mention.after[: CALIBRATION.near]
+    closed = CLOSES.match(mention.after)
+    if closed and _STATE.match(mention.after, closed.end()):
+        return True
     return bool(MEASURED.search(mention.before) or NOT_OURS.search(around))
 
 

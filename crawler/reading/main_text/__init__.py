@@ -55,8 +55,6 @@ _SHORT = 25
 """The minimum length of an article in characters. If the text is shorter, other methods are tried."""
 _SHORT_BODY = 200
 """The number of characters from which an article body in JSON-LD may replace the visible text."""
-_SAMPLE = 1_000
-"""The number of lines that are checked for Chinese, Japanese or Korean text."""
 _Found = tuple[str, str]
 
 
@@ -66,7 +64,8 @@ class MainText:
 
     Each line of `text` is a paragraph, a heading, a list item, or a table row with its cells separated by tabs. `facts`
     are the page's other data, such as titles and meta tags. `share` and `prose_share` are the shares of the page's
-    visible text outside links, and of its prose outside clutter, that were kept in `text`.
+    text outside links, and of the prose below its headline, that were kept in `text`. In languages with spaces, clutter
+    and comments do not count.
     """
 
     text: str
@@ -93,8 +92,9 @@ def read_main_text(page: Page, body_selector: str | None = None, context: DateCo
         text, by = _shown_text(known)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
     day = read_day(known.facts, known.layout, tree if len(known.elements) <= ELEMENTS_LIMIT else None, context)
-    shares = known.visible.share(text), known.visible.prose_share(text)
-    return MainText(text, read_title(known.facts), day, by, *shares, known.facts)
+    visible = known.visible
+    share = visible.share(text) if known.ideographic else visible.main_share(text)
+    return MainText(text, read_title(known.facts), day, by, share, visible.article_share(text), known.facts)
 
 
 def _shown_text(parsed: KnownPage) -> _Found:
@@ -169,8 +169,7 @@ def _found_text(parsed: KnownPage) -> _Found:
     all text of the page.
     """
     layout, facts = parsed.layout, parsed.facts
-    # All lines are checked, because the clutter is in the language of the page, too.
-    ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
+    ideographic = parsed.ideographic
     discussion = is_discussion(parsed.page.final_url, parsed.tree)
     if discussion and (said := posts_of(layout, is_discussion=True)):
         return said, "layout"

@@ -11,18 +11,19 @@ CLUTTER = frozenset(
     " menu menus breadcrumb breadcrumbs crumb crumbs foot footer copyright banner advert adverts advertisement ads ad"
     " sponsor sponsored newsletter subscribe signup login hot rank ranking paihang popular trending widget widgets"
     " toolbar tools pager pagination prev previous next cookie cookies consent modal popup popover dialog search"
-    " qrcode erweima outbrain taboola more mostread infobox navbox reflist references toc metadata catlinks".split()
+    " qrcode erweima wxfollow video-player videoplayer mplayer dplayer jwplayer video-js prism-player"
+    " outbrain taboola more mostread infobox navbox reflist references toc metadata catlinks".split()
 )
 """Words in the class names and ids of blocks that surround an article."""
 COMMENTS = frozenset("comment comments commentlist pinglun reply replies disqus answer answers cmmts".split())
 """Words in class names and ids of blocks with readers' comments."""
 BODIES = re.compile(
     r"ucap-?content|trs_u?editor|zoom(con)?|pages_content|articlebody|articlecontent|bt-?content|news_content"
-    r"|js_content|rich_media_content"
+    r"|js_content|rich_media_content|v_news_content|vsb_content(_\d+)?"
 )
 """Ids and classes of the element with the main text in publishing systems of portals, schema.org and WeChat.
 
-The publishing systems are TRS, UCAP, Hanweb and jpaas.
+The publishing systems are TRS, UCAP, Hanweb, jpaas and Webber.
 """
 FURNITURE = frozenset(("nav", "footer", "aside"))
 _OTHER_TEXTS = re.compile(

@@ -24,6 +24,8 @@ _BYLINES = frozenset("author authors byline source laiyuan pubtime publictime in
 _BYLINE_LINES = 6
 _LABEL_LENGTH = 8
 _DAY = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_ARTICLE = 10 * PROSE
+"""The minimum amount of prose of an article whose readers' comments may be longer than the article."""
 _HEADLINE_WITHIN = 20
 """The number of lines at the start of the article among which the headline may be."""
 
@@ -34,7 +36,8 @@ class Choice:
 
     Attributes:
         lines: the indexes of the lines in the layout.
-        share: the share of the page's prose, without clutter, that is in these lines.
+        share: the share of the page's prose, without clutter, that is in these lines. Readers' comments count only if
+            the lines have less prose than an article.
         prose: the amount of prose in these lines, as an equivalent number of Chinese characters.
         conversation: the amount of prose in readers' comments on the page, in the same unit.
         named: whether an id or class marks the selected block as the body of the page, or its headline does.
@@ -60,7 +63,8 @@ def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False)
     # Keep all lines of a title or remove all: the second line alone would be taken for the whole title.
     lines = _kept(layout, chosen, judgement, None if is_broken else headline)
     prose = sum(judgement.prose.at(at) for at in lines)
-    share = prose / max(judgement.prose.total - judgement.clutter, 1.0)
+    aside = judgement.clutter + (judgement.conversation if prose >= _ARTICLE else 0.0)
+    share = prose / max(judgement.prose.total - aside, 1.0)
     named = chosen != best or is_body(layout.blocks[chosen])
     return Choice(lines, share, prose, judgement.conversation, named)
 

@@ -8,10 +8,13 @@ from lxml.html import HtmlElement
 from crawler.model.page import Page
 from crawler.reading.main_text.headline import find_headline, headline_lines
 from crawler.reading.main_text.hidden import reveal
-from crawler.reading.main_text.layout import PageLayout, page_layout
+from crawler.reading.main_text.layout import PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.visible import VisibleText, visible_text
 from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import kept_elements, parse_tree
+
+_SAMPLE = 1_000
+"""The number of lines that are checked for Chinese, Japanese or Korean text."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,15 @@ class KnownPage(ParsedPage):
     facts: PageFacts
 
     @cached_property
+    def ideographic(self) -> bool:
+        """Whether the page is mostly in Chinese, Japanese or Korean."""
+        # Many lines are checked, because the clutter is in the language of the page, too.
+        return is_ideographic("".join(line.text for line in self.layout.lines[:_SAMPLE]))
+
+    @cached_property
     def visible(self) -> VisibleText:
         """The amounts of visible text on the page."""
-        return visible_text(self.layout)
+        return visible_text(self.layout, self.headline)
 
 
 def parse_page(page: Page) -> ParsedPage:

@@ -18,9 +18,15 @@ PROSE = 20
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?=\s|$|[\"'”’)\]])")
 _PORTAL = re.compile(
     r"copyright|all rights reserved|©|版权所有|icp备|公网安备|网站标识码|[主承]办单位[:：]"
+    r"|(安装|下载)[^，。]{0,12}(客户端|app\b)|关注[^，。]{0,12}公众号|二维码[^，。]{0,4}关注|粉丝福利|正文已结束"
     r"|^[【\[（(]?\s*(作者|编辑|责编|浏览|点击|阅读|访问|字号|字体|打印|分享|扫一扫|当前位置|您?(现在)?的?位置|上一[篇页]|下一[篇页])"
 )
-"""Phrases, in lower case, that a portal adds around a text, such as the imprint, counters and controls."""
+"""Phrases, in lower case, that a site adds around a text: imprint, counters, controls, offers to follow the site."""
+_CREDITS = re.compile(r"^(?!.*\d{4}-\d)[【\[（(]?\s*(?:作者|编辑|責任編輯|责任编辑|责编|编审|审核|校对|供稿)")
+"""Matches the beginning of a line that names the authors and editors of an article, usually inside its block.
+
+The byline above the article also has a date.
+"""
 _SHORT_PIECE = 0.2
 """The amount by which a short line outside paragraphs and table cells reduces the value of its block."""
 _TEXTUAL = frozenset(("p", "td", "th"))
@@ -79,7 +85,8 @@ class BlockScore:
         kinds: the kind of each block.
         values: the value of each block; a higher value makes it more likely that the block contains the article.
         prose: the amount of prose in each line, which can be summed over lines.
-        foreign: for each line 1 if it is foreign to an article (a link, a portal phrase, the headline), otherwise 0.
+        foreign: for each line 1 if it is foreign to an article (a link, a portal phrase other than credits, the
+            headline), otherwise 0.
         clutter: the total amount of prose in clutter.
         conversation: the total amount of prose in readers' comments.
         headed: the index of the innermost block that contains the headline and an article below it, or None.
@@ -160,7 +167,10 @@ class _LineSums:
             for at in range(headline + 1):
                 if at < above or lines[at].text == lines[headline].text:
                     self.worths[at] = min(self.worths[at], 0.0)
-        foreign = [float(line.links > 0 or score <= -1) for line, score in zip(lines, self.worths, strict=True)]
+        foreign = [
+            float(line.links > 0 or (score <= -1 and not _CREDITS.match(line.text)))
+            for line, score in zip(lines, self.worths, strict=True)
+        ]
         foreign[:above] = [float(known or is_prose(line)) for known, line in zip(foreign[:above], lines, strict=False)]
         if headline is not None:
             foreign[headline] = 1.0
@@ -193,11 +203,14 @@ class _LineSums:
     def _may_be_all(self, block: Block) -> bool:
         """Return whether a block is large enough to contain the article even if its name suggests clutter.
 
-        This is the case if the block contains the headline or, on a page without a headline, much of the prose.
+        This is the case if the block contains the headline or nearly all prose of the page or, on a page without a
+        headline, much of it.
         """
-        if self.headline is not None:
-            return block.first <= self.headline < block.end
-        return self.prose.of(block) > LARGE * self.prose.total
+        prose = self.prose.of(block)
+        if self.headline is None:
+            return prose > LARGE * self.prose.total
+        is_all = prose >= _ARTICLE and self.prose.total - prose < PROSE and COMMENTS.isdisjoint(block.names)
+        return is_all or block.first <= self.headline < block.end
 
     def _is_links(self, block: Block) -> bool:
         """Return whether a block consists mostly of links and has no prose."""

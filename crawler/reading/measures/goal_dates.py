@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from crawler.reading.deadlines.case_rules import CASES, GRANTS
 from crawler.reading.deadlines.dayspans import DaySpan, end_with_time
 from crawler.reading.deadlines.decision import is_deadline
 from crawler.reading.deadlines.mention import Mention
@@ -34,6 +35,14 @@ _AIMED = re.compile(r"(?:力争|争取|确保|务必)[^。!?;,\n]*$|(?:时限|�
 _TIME_LIMIT = re.compile(r"(?:完成|办结|整改|工作)(?:时限|期限|时间)\s?:\s?$")
 # 2025年底前应交付的住宅项目,可顺延: the words up to 的 describe a thing.
 _DESCRIBED = re.compile(r"[^。!?;,\n]{1,40}(?<!目)的[,、。;]|(?:应|须|需|拟|计划)[于在]?[一-龥]{2,4}的[一-龥]")
+# 完成网签备案的,按契税的50%发放消费券: the goal was reached by those who get a benefit.
+_CASES = re.compile(
+    r"的[,、]|的[一-龥]{0,6}(?:者|人|户|家庭|企业|职工|项目|住房|房屋)|^[^,。;]{0,30}可(?:给予|享受|按)"
+)
+_BUYS = re.compile("购买|购置|缴纳|签订|减半|网签")
+_GIVES = re.compile(
+    r"[^。;]{0,100}?(?:给予|享受|视[为同]|执行原|减半|减征|免征|退税|发放(?!到位|完毕|工作)|(?:额度|限额)[^,。;]{0,6}\d)|[^。;]{0,60}?的[,、][^。;]{0,30}可"
+)
 _BOUND = re.compile(r"\d[\d.,]{0,12}[^,。;\d]{1,5}(?:以上|左右)$")
 _REPORTED = re.compile(r"(?:提出|明确|要求|指出|强调|确定|计划|部署|建议)$")
 _OF_YEAR = re.compile(r"的?(?:各项)?(?:工作|任务|目标|经济|计划|预算|生产|安全)")
@@ -74,7 +83,11 @@ def goal_date(folded: str, match: re.Match[str], day: date | None) -> TargetDate
     is_later = day is not None and found.by > notice_day
     if not _has_goal(folded, sentence, match, rest, is_firm=found.is_firm and not _is_open(match), is_later=is_later):
         return None
-    return None if _is_deadline(folded, sentence, match, rest, found) else found
+    mention = _mention(folded, sentence, match, rest)
+    if _states_case(match, before, mention, rest):
+        return None
+    is_deadline_only = len(found.by) > 4 and _is_deadline(folded, sentence, match, rest, mention)
+    return None if is_deadline_only else found
 
 
 def _is_other_date(before: str, folded: str, match: re.Match[str]) -> bool:
@@ -209,25 +222,43 @@ def _is_attribute(match: re.Match[str], reach: str) -> bool:
     return bool(is_bare)
 
 
-def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, found: TargetDate) -> bool:
+def _is_deadline(folded: str, start: int, match: re.Match[str], rest: str, mention: Mention) -> bool:
     """Return whether a date is only a deadline for a submission (完成……并报送) and not the date of a goal.
 
-    `start` is the start of the sentence with the date, and `rest` are the words of the sentence after the date. `found`
-    is the value of the date.
+    `start` is the start of the sentence with the date, and `rest` are the words of the sentence after the date.
     """
-    if match["aim"] in _AIMS or not (match["month"] or match["end"]) or len(found.by) == 4:
+    if match["aim"] in _AIMS or not (match["month"] or match["end"]):
         return False
     asked = _ASKED.search(folded[start : match.start()])
     if asked and match["day"] and SUBMITS.search(rest):
         return True
     if FINISHES.match(rest) and not (asked and match["day"]):
         return False
+    return is_deadline(mention)
+
+
+def _states_case(match: re.Match[str], before: str, mention: Mention, rest: str) -> bool:
+    """Return whether a last day belongs to a rule for certain cases (12月31日前购买住房的,给予补贴) and to no goal.
+
+    `before` and `rest` are the words of the sentence before and after the date.
+    """
+    if not (match["day"] or match["before"]) or match["aim"] or _AIMED.search(before):
+        return False
+    case = _CASES.search(rest)
+    if CASES.search(mention.before) or (case and GRANTS.search(rest, case.start())):
+        return True
+    gives = _GIVES.match(rest)
+    if not gives or REACHES.match(rest):
+        return False
+    first = _SEGMENT.match(rest, 1 if rest.startswith(",") else 0)
+    goal = GOALS.search(first[0]) if first else None
+    return not goal or bool(_BUYS.search(rest, 0, gives.end()))
+
+
+def _mention(folded: str, start: int, match: re.Match[str], rest: str) -> Mention:
+    """Return the mention of a date in the sentence that begins at `start`, with the heading above the sentence."""
     sentence = folded[start : match.end() + len(rest)]
     end = end_with_time(sentence, match.end() - start - len(match["before"] or ""))
-    when = date.fromisoformat(found.by)
     heading = folded[:start].rstrip().rpartition("\n")[2] if folded[start - 1 : start] == "\n" else ""
-    return is_deadline(
-        Mention(
-            sentence, heading[: CALIBRATION.title], DaySpan(match.start() - start, end, when, when), 0, len(sentence)
-        )
-    )
+    span = DaySpan(match.start() - start, end, date.min, date.min)
+    return Mention(sentence, heading[: CALIBRATION.title], span, 0, len(sentence))

@@ -15,7 +15,7 @@ from crawler.reading.main_text.layout import is_ideographic
 from crawler.reading.metadata.addressees import addressees_of
 from crawler.reading.metadata.attachments import attachments_of
 from crawler.reading.metadata.classify import classify_notice, is_fragment
-from crawler.reading.metadata.confirmed_title import confirmed_title
+from crawler.reading.metadata.confirmed_title import confirmed_title, leading_heading
 from crawler.reading.metadata.dates import Dates, effective_on, expires_on, issued_on, published_on
 from crawler.reading.metadata.english import HEAD, read_english, register_title
 from crawler.reading.metadata.folded import FoldedLine, fold_chars
@@ -153,7 +153,7 @@ def _titled(
         tuple(without_names(without_flag(without_tools(title), tags), names) for title in shown if title),
         tuple(without_names(title, names) for title in tags),
         link.title if link else None,
-        None
+        leading_heading(h1s, headline, tags)
         if any(map(is_ideographic, filter(None, (*tags, *shown))))
         else confirmed_title(h1s, headline, tags, labelled.title),
     )

@@ -19,7 +19,7 @@ _CODE_PLAIN = re.compile(r"[一-龥·][一-龥A-Za-z0-9·]{0,13}$")
 # Words that precede a document number without being part of its code. The code begins after the last of these words.
 _BEFORE_CODE = re.compile(
     r".*(?:号[和及与或]?|[部署局会室厅院](?=国[科办发税土资卫环能])|通知|(?<=通\s)知|意见|办法|方案|决定|规定|细则|条例|通告|公告|计划|规划|批复|文件|文号|字号|根据|按照|依据|依照|印发|转发|国务院办公厅|国务院|人民政府|委员会|有关"
-    r"|现将|关于|要点|指南|措施|要求|纲要|制度|规则|编号|是指|执行|落实|贯彻|参照|遵照|[的])"
+    r"|(?:商请|会签|征求|答复|回复|报送|抄送)(?=[一-龥A-Za-z])|现将|关于|要点|指南|措施|要求|纲要|制度|规则|编号|是指|执行|落实|贯彻|参照|遵照|[的])"
 )
 _GAZETTE = re.compile(r"字\s{0,3}第?\s{0,3}([0-9A-Za-z〇零○一二三四五六七八九]{4,16}(?:-[0-9A-Z]{1,3})?)\s{0,3}号")
 _GAZETTE_CODE = re.compile(rf"[一-龥][一-龥0-9{_NUMERAL}()]{{0,22}}$")

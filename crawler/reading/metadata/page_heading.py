@@ -72,7 +72,7 @@ def without_mark(heading: str) -> str:
 def without_flag(heading: str, tags: Iterable[str]) -> str:
     """Remove a bracketed mark ([置顶]) from the beginning of a heading if a title tag of the page omits the mark."""
     flag = _FLAG.match(heading)
-    if not flag or _GENRE.search(fold_chars(flag[0])):
+    if not flag or _GENRE.search(fold_chars(flag[0])) or any(tidy(tag).startswith(flag[0].strip()) for tag in tags):
         return heading
     rest = heading[flag.end() :]
     letters = squashed(rest)

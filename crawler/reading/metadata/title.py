@@ -19,6 +19,8 @@ _ISSUES = re.compile(r"(?:印发|转发|批转|发布|公布|下发)[^。]{4,200
 _ABOUT = re.compile(r"关于.{2,80}的?(?:通知|公告|通告|公示|意见|决定|通报|函|批复|报告)$")
 _NO_NAME = re.compile(r"(?i)(?:更多|详情|查看|全文|more)\W*")
 _CUT_SHORT = ("...", "…")
+_ADDED_DATE = re.compile(r"\s*[(（]\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*[)）]$")
+"""Matches the date of publication in brackets after a title."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def choose_title(
     carried = own is not None and own.by == "carried"
     if not carried and (whole := joined_title(head, [*named, *tagged])):
         own = own if own and own.by == "own" and squashed(whole) in squashed(own.text) else OwnTitle(whole, "own")
+    if own is not None and own.by == "line" and not confirmed and _is_in_tag_only(own.text, named, page, fragment):
+        return TitleChoice(own.text, own)
     if own is None or (own.by == "line" and named):
         if named and not any(kind_of_title(title) for title in named):
             # A heading such as 硕士研究生 names a section of the site if the title element names a document.
@@ -104,6 +108,13 @@ def choose_title(
     return TitleChoice(_recorded(own.text, page) or own.text, own, warnings)
 
 
+def _is_in_tag_only(line: str, named: Sequence[str], page: PageTitles, fragment: bool) -> bool:
+    """Return whether the first line of the text is a part of the title tag, and no other title of the page is."""
+    tags = [] if fragment else page.tags
+    parts = {squashed(part) for tag in tags for part in parts_of(tag)}
+    return squashed(line) in parts and not any(squashed(title) in squashed(tag) for title in named for tag in tags)
+
+
 def _recorded(own: str, page: PageTitles) -> str | None:
     """Return the publisher's version of the document's title `own`, or None if there is none.
 
@@ -114,7 +125,7 @@ def _recorded(own: str, page: PageTitles) -> str | None:
     tags = {squashed(title) for title in _telling(page.tags)}
     twice = [title for title in _telling(page.shown) if squashed(title) in tags or _forwards(title, own)]
     for title in [*record, *twice]:
-        if squashed(title) == squashed(own):
+        if squashed(title) == squashed(own) or _ADDED_DATE.sub("", own) == title:
             return title
         is_part = squashed(own).startswith(squashed(title)) or title.endswith(_CUT_SHORT) or _is_shorter(title, own)
         if titles_match(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):

@@ -20,7 +20,8 @@ PART = 0.5
 """If only one text has headings, at least ARTICLES articles and the proportion PART of the articles of both texts have
 one. An amendment does not insert a line at the start of so many articles."""
 _NUMERAL = r"(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,9})"
-_ARTICLE = re.compile(rf"第({_NUMERAL})条(?:之({_NUMERAL}))?")
+_ARTICLE = re.compile(rf"第({_NUMERAL})条(?:之({_NUMERAL}))?(?!第)")
+"""The number of an article. A paragraph may begin with a reference instead: 第六条第一项."""
 _Number = tuple[int, int]
 
 

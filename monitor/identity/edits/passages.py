@@ -17,7 +17,7 @@ from monitor.identity.alignment import Hunk
 from monitor.identity.edits.continuation import SUPPLEMENTS
 from monitor.identity.edits.pair import SMALL, Pair
 from monitor.identity.edits.rule_words import has_rule_word
-from monitor.identity.normalized import ROWS, NormalizedNotice, in_characters
+from monitor.identity.normalized import ROW, ROWS, NormalizedNotice, in_characters
 
 FEW = 3
 """The maximum number of letters that may replace a missing passage. Such letters occur because an alignment may split
@@ -36,6 +36,8 @@ MOVED = 20
 AROUND = 12
 """The maximum number of letters by which an alignment may be shifted."""
 _ATTACHED = re.compile(r"^附件\d*")
+_LABEL = re.compile(r"附[件表图录]|[别別][表纸]|첨부|붙임|별[표지]|anlage\d|anhang|annex|appendix|attachment")
+"""The start of the name of an attachment."""
 _ITEM = re.compile(
     r"第(?:\d{1,3}|[一二三四五六七八九十百零]{1,5})[条款项]|[一二三四五六七八九十]{1,3}[^\W\d一二三四五六七八九十年月日批期级章节]{6}"
 )
@@ -61,7 +63,10 @@ def is_rewritten(pair: Pair, hunk: Hunk) -> bool:
 
 
 def is_passage(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference consists of whole lines that one text lacks or contains at another position."""
+    """Return whether a difference consists of whole lines that one text lacks or contains at another position.
+
+    The name of an attachment may also be the end of a line. Sites add such links to the sentence that mentions it.
+    """
     here, there = pair.sides(hunk)
     small, large = sorted(hunk.sizes)
     if _ATTACHED.sub("", here + there) in pair.found.title:
@@ -80,6 +85,8 @@ def is_passage(pair: Pair, hunk: Hunk) -> bool:
     for first, last in _shifted(longer.letters, start, end):
         if first in longer.ends and last in longer.ends:
             return not _is_part_of_rows(longer, first, last)
+        if first in longer.starts and last in longer.ends and _LABEL.match(longer.letters, first, last):
+            return True
     return False
 
 
@@ -103,9 +110,17 @@ def _is_moved(pair: Pair, passage: str) -> bool:
 
 
 def is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
-    """Return whether a passage contains sentences, and not only table rows, captions or file names."""
+    """Return whether a passage contains sentences, and not only table rows, captions or file names.
+
+    A table may contain single sentences, but its rows are short. A paragraph or a list may consist of one very long
+    sentence.
+    """
     ended = bisect_right(gist.stops, end) - bisect_right(gist.stops, start)
-    return ended > in_characters(gist.letters, start, end) // LONG_PASSAGE or bool(starts_item(gist, start, end))
+    length = in_characters(gist.letters, start, end)
+    if ended > length // LONG_PASSAGE or starts_item(gist, start, end):
+        return True
+    lines = sum(start < line_end <= end for line_end in gist.ends)
+    return 0 < lines <= ended or (lines >= ROWS and length > ROW * lines)
 
 
 def starts_item(gist: NormalizedNotice, start: int, end: int) -> bool:

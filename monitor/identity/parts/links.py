@@ -51,16 +51,21 @@ def part_link(found: Notice, known: Notice) -> PartLink | None:
     """Return the relation of two pages as parts of one policy, or None if they do not belong to one policy."""
     ours = part_of(found.title or "")
     theirs = part_of(known.title or "")
-    relation = _RELATIONS.get((ours.role, theirs.role))
-    inverse = _RELATIONS.get((theirs.role, ours.role))
-    which = relation or inverse
-    if which is None or not ours.key or ours.key != theirs.key:
+    if not is_linkable(ours, theirs):
         return None
+    relation = _RELATIONS.get((ours.role, theirs.role))
+    which = relation or _RELATIONS[theirs.role, ours.role]
     if _is_draft(found) != _is_draft(known) or not _is_same_time(found, known):
         return None
     if not _is_same_policy(ours, theirs, found, known):
         return None
     return PartLink(which, relation is None, Reason.of(_REASONS[which], policy=ours.name))
+
+
+def is_linkable(ours: PolicyPart, theirs: PolicyPart) -> bool:
+    """Return whether the titles of two pages permit a link: they name the same policy and have different roles."""
+    roles = (ours.role, theirs.role)
+    return bool(ours.key) and ours.key == theirs.key and (roles in _RELATIONS or roles[::-1] in _RELATIONS)
 
 
 def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: Notice) -> bool:

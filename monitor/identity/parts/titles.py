@@ -7,7 +7,7 @@ package.
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -125,6 +125,7 @@ def _after() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\w》])[^\w》]*+的?{_genre('after')}[^\w》]*+(?:[一二三四五六七八九十\d]{{1,3}}\W*+)?$")
 
 
+@lru_cache(maxsize=256)
 def part_of(title: str) -> PolicyPart:
     """Return the part of a policy that a page with this title contains."""
     folded = _NUMBERED.sub("", fold(_SITE.sub("", title.strip())).strip())

@@ -11,9 +11,10 @@ from crawler.model.page import Page
 from crawler.model.reason import WarningReason
 from crawler.model.source import Source
 from crawler.reading import read_page
-from crawler.reading.completeness import completeness_warnings
+from crawler.reading.completeness import LITTLE_SHARE, completeness_warnings
+from crawler.reading.main_text.choose import choose
 from crawler.reading.main_text.layout import page_layout
-from crawler.reading.main_text.visible import visible_text
+from crawler.reading.main_text.visible import MOST_PROSE, visible_text
 
 TITLE = "关于做好全市渡口安全检查工作的通知"
 SENTENCES = [f"第{number}项，各有关单位要认真组织检查，并将有关情况及时报送市交通局。" for number in "一二三四五六"]
@@ -110,6 +111,8 @@ def test_a_selector_that_misses_the_article_causes_a_warning() -> None:
     [
         ("市民可以到图书馆参观。" * 10, 1.0, [WarningReason.TITLE_NOT_IN_TEXT]),
         ("市民可以到图书馆参观。" * 10, 0.05, [WarningReason.LITTLE_OF_PAGE]),
+        ("市民可以到图书馆参观。" * 60, 0.9, []),
+        ("市民可以到图书馆参观。" * 60, 0.5, [WarningReason.TITLE_NOT_IN_TEXT]),
         ("为做好全市渡口安全检查工作，现通知如下。" * 5, 0.05, []),
         ("為做好全市渡口安全檢查工作，現通知如下。" * 5, 1.0, []),
         ("详见附件。", 1.0, []),
@@ -137,6 +140,34 @@ def test_a_page_whose_outer_block_is_named_like_a_side_column_has_prose() -> Non
     assert visible_text(layout).prose_share(prose[:300]) < 0.5
 
 
+_GRANT = [f"<p>Paragraph {n} explains the grant for pumps, and the form that belongs to it.</p>" for n in range(20)]
+_WHOLE = "".join(_GRANT)
+_NEWS = "".join(f"<p>The library number {n} opens on Monday, and readers may borrow its books.</p>" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("body", "kept", "is_whole"),
+    [
+        (f"<div>{_NEWS}</div><main><h1>Grant</h1>{_WHOLE}</main>", 20, True),
+        (f"<main><h1>Grant</h1>{_WHOLE}</main><div>{_NEWS}</div>", 20, True),
+        (f"<main><h1>Grant</h1><div>{_WHOLE}</div></main><div>{_NEWS}</div>", 10, False),
+        (f"<main><h1>Grant</h1><section>{''.join(_GRANT[:5])}</section><section>{_WHOLE}</section></main>", 5, False),
+    ],
+)
+def test_the_share_of_the_article_is_that_of_the_block_below_the_headline(body, kept, is_whole) -> None:
+    layout = page_layout(fromstring(f"<html><body>{body}</body></html>"))
+    headline = next(at for at, line in enumerate(layout.lines) if line.text == "Grant")
+    text = "\n".join(fromstring(paragraph).text for paragraph in _GRANT[:kept])
+    assert (visible_text(layout, headline).article_share(text) >= MOST_PROSE) == is_whole
+
+
+def test_comments_do_not_make_an_article_in_english_look_incomplete() -> None:
+    page = f"<main><h1>Grant</h1>{_WHOLE}</main>" + f"<div class=comment>{_NEWS}</div>" * 5
+    visible = visible_text(page_layout(fromstring(f"<html><body>{page}</body></html>")), 0)
+    text = "\n".join(fromstring(paragraph).text for paragraph in _GRANT)
+    assert visible.share(text) < LITTLE_SHARE < visible.main_share(text)
+
+
 _OTHERS = [
     f"<p>市图书馆第{number}分馆日前向读者开放，馆内设有自习区和报刊阅览区，市民可以入馆借阅。</p>"
     for number in range(9)
@@ -162,6 +193,8 @@ def _read_whole(body: str, attributes: str = "") -> Notice:
         f"<div>{_ARTICLE}<div><span>推荐阅读</span>{_OTHERS[0]}{_OTHERS[1]}</div></div>",
         f"<div>{_ARTICLE}<div><h3>网友评论（2条）</h3>{_OTHERS[0]}{_OTHERS[1]}</div></div>",
         f"<div>{_ARTICLE}<section><p>相关新闻：</p>{_OTHERS[0]}</section></div>",
+        f"<div><div class=text>{_ARTICLE}{REST}</div><div class=comments>{_BESIDE * 3}</div></div>",
+        f"<div>{_ARTICLE}<div class=video-player><p>{_OTHERS[0]}</p></div></div>",
     ],
 )
 def test_other_texts_beside_the_article_are_removed(body: str) -> None:
@@ -169,6 +202,36 @@ def test_other_texts_beside_the_article_are_removed(body: str) -> None:
     assert notice.title == TITLE
     assert [words for words in SENTENCES if words not in notice.text] == []
     assert "图书馆" not in notice.text
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "安装云川新闻客户端，第一时间接收最全面的资讯，尽在云川！",
+        "下载云川APP，第一时间免费试用各种优质产品，快来体验吧！",
+        "云川资讯每天滚动播报，更多粉丝福利扫描二维码关注。",
+        "关注云川发布公众号，每天了解云川的新鲜事，精彩不断。",
+    ],
+)
+def test_offers_to_follow_the_site_are_not_part_of_the_article(offer: str) -> None:
+    short = f"<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>"
+    above, below = (f"<div class={name}><p>{offer}</p></div>" for name in ("top", "end"))
+    page = f"<div><h1>{TITLE}</h1>{above}<div class=text>{short}</div>{below}</div>"
+    assert _read_whole(page).text.splitlines() == SENTENCES[:2]
+
+
+def test_an_article_in_a_block_that_is_named_like_a_footer_is_read() -> None:
+    top = f"<div class=top><h3>{TITLE}</h3><p>发布者：发布时间：2025-02-28点击数：</p></div>"
+    page = f"<div><p>首页</p></div><div><form>{top}<div class=content-footer>{FIRST}{REST}</div></form></div>"
+    layout = page_layout(fromstring(f"<body>{page}<p>地址：云川市大桥路1号 电话：023-1234</p></body>"))
+    assert [layout.lines[at].text for at in choose(layout, 1).lines][-6:] == SENTENCES
+
+
+def test_credits_below_an_article_do_not_separate_its_parts() -> None:
+    quote = "<section><p>“我们将建成最大的渡口，</p><p>目前来看，成果相当不错，</p><p>是全市最好的渡口。”</p></section>"
+    end = "<div><p>【编辑：王珏】</p></div>"
+    body = f"<h1>{TITLE}</h1><div class=con>{quote}<section>{FIRST}{REST}</section>{end}</div>"
+    assert "目前来看，成果相当不错，" in _read_whole(body).text
 
 
 def test_prose_above_a_title_inside_the_text_is_kept() -> None:

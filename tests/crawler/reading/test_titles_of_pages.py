@@ -444,3 +444,39 @@ def test_character_references_in_data_of_the_page_are_decoded(meta):
 def test_a_name_in_json_ld_that_the_page_does_not_show_is_no_title():
     meta = '<script type="application/ld+json">{"headline": "Reference work of an encyclopaedia"}</script>'
     assert read_page(page(f"{TOPIC} - Bridges", f"<h1>{TOPIC}</h1>{PROSE}", meta)).title == TOPIC
+
+
+BRIDGE = "云川大桥养护：一座城市的十年"
+
+
+@pytest.mark.parametrize(
+    ("heading", "tag", "title"),
+    [
+        (f"观察|{BRIDGE}", f"观察|{BRIDGE}_财经_云川网", f"观察|{BRIDGE}"),
+        (BRIDGE, f"{BRIDGE}-云川网上江频道-云川网", BRIDGE),
+        (f"{BRIDGE}[编辑]", f"{BRIDGE} - 云川百科，云川人的百科全书", BRIDGE),
+        (f"{BRIDGE}<i>241</i>", f"{BRIDGE} _《云川往事》在线阅读 - 云川中文网", BRIDGE),
+        (f"{BRIDGE}（下）", f"{BRIDGE}（下）_云川网", f"{BRIDGE}（下）"),
+        (f"【？】{BRIDGE}", f"【？】{BRIDGE} | 云川网", f"【？】{BRIDGE}"),
+        (f"云川日报社、云川广播电视台{BRIDGE * 3}。全部桥梁。", None, None),
+    ],
+)
+def test_the_first_heading_with_which_the_title_tag_begins_is_the_title(heading, tag, title):
+    tag = tag or f"{heading} － 云川网"
+    assert read_page(page(tag, f"<h1>{heading}</h1><div>{NEWS}</div>")).title == (title or heading)
+
+
+def test_the_name_of_the_site_before_the_headline_in_the_title_tag_is_no_title():
+    article = f"<h1><a href='../'>高山流水的云川日记</a></h1><h2>■ {BRIDGE}的来历与变化</h2><div>{NEWS}</div>"
+    assert read_page(page(f"高山流水的云川日记 - {BRIDGE}的来历与变化", article)).title == f"■ {BRIDGE}的来历与变化"
+
+
+def test_the_first_line_that_the_title_tag_contains_comes_before_other_headings():
+    top = "<div class=top><p>今日行情_明日行情_桥梁行情_桥梁大全</p></div><div>日期：2026-05-11</div>"
+    assert read_page(page(f"桥梁行情预测--{BRIDGE}", f"{top}<div><p>{BRIDGE}</p>{NEWS}</div>")).title == BRIDGE
+
+
+@pytest.mark.parametrize("added", [" ( 2026-05-11)", "（2026年5月11日）"])
+def test_a_date_after_the_title_in_the_text_does_not_belong_to_it(added):
+    meta = f'<meta name="ArticleTitle" content="{FULL}">'
+    assert read_page(page(f"{FULL}__云川市", inside(f"<p>{FULL}{added}</p>"), meta)).title == FULL

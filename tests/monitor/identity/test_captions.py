@@ -68,3 +68,10 @@ def test_further_supplementary_provisions_are_an_amendment():
     for text in (later, same_words):
         assert compare(gist(text, LAW_TITLE), gist(first, LAW_TITLE)).relation == "version"
     assert compare(gist(first, LAW_TITLE), gist(LAW, LAW_TITLE)).relation == "copy"
+
+
+def test_a_paragraph_that_begins_with_a_reference_is_no_article():
+    reference = "第五条第一款规定的停车场，由市人民政府确定。"
+    text = LAW.replace(ARTICLES[2], f"{ARTICLES[2]}\n{reference}")
+    one = headed("{number}　{heading}\n{text}").replace("第四条", f"{reference}\n第四条")
+    assert compare(gist(one, LAW_TITLE), gist(text, LAW_TITLE)).relation == "copy"

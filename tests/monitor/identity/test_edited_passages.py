@@ -26,6 +26,10 @@ ENGLISH = [
     "that are available against it before the courts of the territory where the establishment has its seat."
     for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ]
+POWERS = [
+    f"The authority may, to the extent that paragraphs 2 and 3 of section 14 require it, fix by order the {subject},"
+    for subject in ("content of the records", "period for which they are kept", "form of the records", "fees payable")
+]
 GUIDE = "\n".join(" ".join(ENGLISH[at : at + 2]) for at in range(0, 10, 2))
 OFFICES = [
     f"National Commission on the Security of {name} Systems" for name in ("Water", "Power", "Rail", "Road", "Mail")
@@ -46,6 +50,7 @@ PAIRS = {
     "an article repealed": (f"{TEXT}\n五、{LONG * 3}\n六、附则。{LONG}", f"{TEXT}\n五、（删除）\n六、附则。{LONG}"),
     "long sentences of an alphabet": ("\n".join(ENGLISH), "\n".join([*ENGLISH[:4], *ENGLISH[6:]])),
     "a sentence of an alphabet in mid-line": (GUIDE, GUIDE.replace(f" {ENGLISH[5]}", "")),
+    "a long list without full stops": ("\n".join(ENGLISH), "\n".join([*ENGLISH[:4], *POWERS, *ENGLISH[4:]])),
     "a guide's status": (GUIDE, f"This guidance is no longer valid and is due to be updated\n{GUIDE}"),
     "a law's status": (f"目录\n{TEXT}", f"目录\n本文件已废止\n{TEXT}"),
     "a remark that the document was replaced": (TEXT, f"{TEXT}\n该通知已被新的通知替代，停止执行"),
@@ -123,3 +128,17 @@ def test_advertisements_on_both_sides_of_a_short_line_leave_the_line(line, adver
 def test_a_passage_that_was_moved_is_in_both_texts():
     moved = "\n".join([*LINES[:8], LINES[11], *LINES[8:11], *LINES[12:]])
     assert compare(gist(moved), gist()).relation == "copy"
+
+
+@pytest.mark.parametrize("name", ["附件：申报材料清单及填写说明", "[附表：示范车间评分表] [附图：车间布局示意图]"])
+def test_a_link_to_an_attachment_at_the_end_of_a_line_may_be_missing(name):
+    one, other = gist(f"{TEXT}\n{LONG}"), gist(TEXT.replace("各承担一半。", f"各承担一半。{name}") + f"\n{LONG}")
+    assert compare(one, other).relation == compare(other, one).relation == "copy"
+
+
+def test_a_clause_that_names_an_attachment_in_mid_line_is_an_edit():
+    one, other = (
+        gist(f"{TEXT}\n{LONG}"),
+        gist(TEXT.replace("如实填报，", "如实填报附件所列的全部表格和证明，") + f"\n{LONG}"),
+    )
+    assert compare(one, other).relation == "version"

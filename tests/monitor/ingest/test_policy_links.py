@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from crawler.model.notice import Clause
 from monitor.alerting.documents import Document
@@ -105,3 +106,16 @@ def test_a_reminder_of_a_date_does_not_hold_back_the_alert_of_another_part(event
         tx.alerts.add([alert_of(tx, match, event, policy, 1, builders.NOW, occasion, together=True)])
     _, told = take(store, 2, f"《{NAME}》政策解读", "说明了专利资助的对象和条件。" * 5, matcher())
     assert told == ["new"]
+
+
+def test_pages_of_a_policy_in_the_same_role_are_not_loaded():
+    store = new_store()
+    said = []
+    event.listen(store.engine, "before_cursor_execute", lambda _connection, _cursor, sql, *_: said.append(sql))
+    counts = []
+    for number, district in enumerate("东西南北中"):
+        said.clear()
+        title = f"{district}区人民政府关于印发《{NAME}》的通知"
+        take(store, number, title, f"{district}区的规定：" + MEASURE * 3, builders.matcher())
+        counts.append(sum("WHERE notice.id = " in sql for sql in said))
+    assert counts == [0] * 5

@@ -355,6 +355,19 @@ class TestNotices:
         assert (record.id, record.source, record.revision, record.first_seen_at) == (number, "gov", 2, NOW)
         assert record.notice == notice(text=OTHER_TEXT)
 
+    def test_titles_are_those_of_the_newest_revisions(self, store):
+        numbers = [add_notice(store), add_notice(store, OTHER_URL), add_notice(store, f"{OTHER_URL}?3")]
+        with store.writing() as tx:
+            tx.notices.add_revision(numbers[1], revision(title="修订“二”\n"), NOW + HOUR)
+            tx.notices.add_revision(numbers[2], revision(title=None), NOW + HOUR)
+        with store.reading() as tx:
+            assert tx.notices.titles([*numbers, 10_000]) == {
+                numbers[0]: notice().title,
+                numbers[1]: "修订“二”\n",
+                numbers[2]: None,
+            }
+            assert tx.notices.titles([]) == {}
+
     def test_all_revisions_are_kept_the_earliest_first(self, store):
         number = add_notice(store)
         with store.writing() as tx:

@@ -23,6 +23,10 @@ def _page(body, *, tag="", og="", ld=""):
         (f"<h1>{TITLE}</h1>", {"tag": f"{TITLE} • Cellar Office", "og": f"{TITLE} • Cellar Office"}),
         (f"<h1>{TITLE}</h1><h2>Types of grants</h2>", {"tag": "Grants: the types of grants explained", "og": TITLE}),
         (f"<h1>Pump!</h1><h2>{TITLE}</h2>", {"tag": f"{TITLE} | Cellar Office"}),
+        (
+            f"<p>Opinion|{TITLE}</p><h1>{TITLE}</h1>",
+            {"tag": f"Opinion | {TITLE} - The Pump", "og": f"Opinion | {TITLE}"},
+        ),
         # A heading with other words than the title tag
         (f"<h1>{TITLE}</h1><h2>Grants</h2>", {"tag": "Grants and loans for pumps | Cellar Office"}),
         (f"<h1>{TITLE}</h1>", {"tag": "Money for pumps | Cellar Office", "ld": "Money for pumps"}),

@@ -57,6 +57,11 @@ def test_a_number_scattered_over_lines_is_put_together():
     assert read(f"云财建\n〔\n2023\n〕\n15号\n{BODY}").document_number == "云财建〔2023〕15号"
 
 
+def test_the_number_of_a_cited_document_is_not_that_of_the_document() -> None:
+    for verb in ("商请会签", "会签", "答复", "征求"):
+        assert read(f"{verb}云政发〔2017〕36号\n省财政厅：\n{BODY}").document_number is None
+
+
 @pytest.mark.parametrize(
     "cited",
     [
