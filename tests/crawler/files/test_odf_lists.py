@@ -56,12 +56,12 @@ def text_of(content):
         (items("甲") + items("乙"), "一、甲\n一、乙"),
         (items("甲") + items("乙", attributes=CONTINUED), "一、甲\n二、乙"),
         (
-            items("甲") + items("乙", attributes=BULLETS)
-            + items("丙", attributes=CONTINUED),
+            items("甲") + items("乙", attributes=BULLETS) + items("丙", attributes=CONTINUED),
             "一、甲\n乙\n一、丙",
         ),
         (
-            items("甲", attributes="text:style-name='L1' xml:id='x'") + items("乙")
+            items("甲", attributes="text:style-name='L1' xml:id='x'")
+            + items("乙")
             + items("丙", attributes="text:style-name='L1' text:continue-list='x'"),
             "一、甲\n一、乙\n二、丙",
         ),
@@ -75,7 +75,7 @@ def text_of(content):
         (items("<text:p text:style-name='P2'>甲</text:p>", attributes=""), "一、甲"),
         (items("甲", attributes="text:style-name='missing'"), "甲"),
     ],
-)  # fmt: skip
+)
 def test_list_items_have_their_numbers(content, text):
     assert text_of(content) == text
 
