@@ -39,7 +39,7 @@ from crawler.text.date_values import is_east_asian
 from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
-READER = "8"
+READER = "9"
 """The version of the extraction. Increase it whenever a code change makes the same page yield a different notice."""
 LITTLE = 12
 """A text without attachments causes a warning if it has fewer letters and digits than this number."""

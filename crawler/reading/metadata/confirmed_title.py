@@ -9,7 +9,7 @@ from crawler.reading.metadata.page_heading import cut_site, parts_of
 from crawler.reading.metadata.site_names import is_column, is_usual_column
 
 _SHORTEST = 4
-_ADDED = re.compile(r"\s*(?:[\[【(（][^\[\]【】()（）]{1,12}[\]】)）]|\d{1,6})$")
+_ADDED = re.compile(r"(?:[\[【(（][^\[\]【】()（）]{1,12}[\]】)）]|\d{1,6})$")
 """Matches a link, a button or a counter at the end of a heading ([编辑], 【打印】, the number of comments)."""
 _SEPARATOR = re.compile(r"\s*[-－–—―_|｜丨·•»›>@/]|\s*::")
 """Matches the beginning of the name of the site or section after the title in a title tag."""
@@ -48,7 +48,7 @@ def leading_heading(h1s: Sequence[str], headline: str | None, tags: Sequence[str
     """
     others = [squashed(heading) for heading in (*h1s, headline or "")]
     for heading in map(tidy, h1s):
-        for title in dict.fromkeys((heading, _ADDED.sub("", heading))):
+        for title in dict.fromkeys((heading, _ADDED.sub("", heading).rstrip())):
             rests = [rest for tag in tags if (rest := _rest(tidy(tag), title)) is not None]
             is_label = any(is_usual_column(fold_chars(part)) for part in parts_of(title)) or is_column(title)
             is_site = any(len(other) > len(squashed(title)) and other in rest for rest in rests for other in others)

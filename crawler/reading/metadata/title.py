@@ -19,7 +19,7 @@ _ISSUES = re.compile(r"(?:印发|转发|批转|发布|公布|下发)[^。]{4,200
 _ABOUT = re.compile(r"关于.{2,80}的?(?:通知|公告|通告|公示|意见|决定|通报|函|批复|报告)$")
 _NO_NAME = re.compile(r"(?i)(?:更多|详情|查看|全文|more)\W*")
 _CUT_SHORT = ("...", "…")
-_ADDED_DATE = re.compile(r"\s*[(（]\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*[)）]$")
+_ADDED_DATE = re.compile(r"[(（]\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*[)）]$")
 """Matches the date of publication in brackets after a title."""
 
 
@@ -125,7 +125,7 @@ def _recorded(own: str, page: PageTitles) -> str | None:
     tags = {squashed(title) for title in _telling(page.tags)}
     twice = [title for title in _telling(page.shown) if squashed(title) in tags or _forwards(title, own)]
     for title in [*record, *twice]:
-        if squashed(title) == squashed(own) or _ADDED_DATE.sub("", own) == title:
+        if squashed(title) == squashed(own) or _ADDED_DATE.sub("", own).rstrip() == title:
             return title
         is_part = squashed(own).startswith(squashed(title)) or title.endswith(_CUT_SHORT) or _is_shorter(title, own)
         if titles_match(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):
