@@ -1,4 +1,4 @@
-"""The loading of one page in a browser context: what it may request, when it counts as loaded, and its result."""
+"""Loading of one page in a browser context: the requests that are allowed, the end of loading, and the result."""
 
 import asyncio
 import contextlib

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from crawler.files.docx import local_name
-from crawler.files.odf_lists import OdfLists, OpenList, attribute
+from crawler.files.odf_lists import OdfLists, OpenList, attribute, number_of
 from crawler.files.rows import row_lines
 from crawler.files.zips import Zip, open_zip
 from crawler.model.details.files import FileDetail
@@ -132,7 +132,7 @@ class _Reader:
         for element in parent:
             name = local_name(element)
             if name == "s":
-                yield " " * min(_number(element, "c"), _MOST_SPACES)
+                yield " " * min(number_of(attribute(element, "c"), 1), _MOST_SPACES)
             elif name == "tab":
                 yield " "
             elif name == "line-break":
@@ -151,12 +151,7 @@ def _is_frame(element: etree._Element) -> bool:
 
 
 def _repeated(element: etree._Element, name: str) -> int:
-    return min(max(_number(element, name), 1), _MOST_REPEATED)
-
-
-def _number(element: etree._Element, name: str) -> int:
-    written = attribute(element, name)[:6]
-    return int(written) if written.isdecimal() else 1
+    return min(max(number_of(attribute(element, name), 1), 1), _MOST_REPEATED)
 
 
 def _has_text(element: etree._Element) -> bool:

@@ -88,12 +88,12 @@ class OdfLists:
             return ""
         restarts = attribute(heading, "restart-numbering") == "true"
         start = (attribute(heading, "start-value") or "1") if restarts else ""
-        return self._label(f"headings {style}", style, _number(level, 1) - 1, start)
+        return self._label(f"headings {style}", style, number_of(level, 1) - 1, start)
 
     def _label(self, key: str, style: str, level: int, start: str) -> str:
         self._numbering.lists[key] = self.levels.get(style, {})
         if start.isdecimal():
-            self._numbering.restart(key, level, _number(start, 1))
+            self._numbering.restart(key, level, number_of(start, 1))
         return self._numbering.next_label(key, level)
 
     def _style_of(self, paragraph: etree._Element) -> str | None:
@@ -116,20 +116,21 @@ def _levels(style: etree._Element) -> dict[int, Level]:
     found: dict[int, Level] = {}
     for element in style:
         example = attribute(element, "num-format")
-        level = _number(attribute(element, "level"), 0) - 1
+        level = number_of(attribute(element, "level"), 0) - 1
         if example and 0 <= level < _LEVELS:
-            start = _number(attribute(element, "start-value"), 1)
+            start = number_of(attribute(element, "start-value"), 1)
             found[level] = Level(start, numerals_like(example), _pattern(element, level, found))
     return found
 
 
 def _pattern(element: etree._Element, level: int, upper: Mapping[int, Level]) -> str:
     """Return the label pattern of a level: its prefix, the numbers of the levels that it shows, and its suffix."""
-    shown = range(level - _number(attribute(element, "display-levels"), 1) + 1, level)
+    shown = range(level - number_of(attribute(element, "display-levels"), 1) + 1, level)
     places = [number for number in shown if number in upper] + [level]
     numbers = ".".join(f"%{number + 1}" for number in places)
     return f"{attribute(element, 'num-prefix')[:50]}{numbers}{attribute(element, 'num-suffix')[:50]}"
 
 
-def _number(text: str, otherwise: int) -> int:
+def number_of(text: str, otherwise: int) -> int:
+    """Return the number in the value of an attribute, or `otherwise` if it is none."""
     return int(text[:6]) if text[:6].isdecimal() else otherwise

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from crawler.model.notice import Notice
 from crawler.text.fold import fold_all, fold_with_offsets
+from monitor.messages.highlight import parsed_term
 from monitor.text.sanitize import character_boundary, cut, plain
-from monitor.topics import Term
 
 QUOTES = 3
 """Maximum number of lines quoted in a message."""
@@ -28,7 +28,7 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
 
     Each line is shortened to the part around its first term.
     """
-    searched = list(map(Term, terms))
+    searched = list(map(parsed_term, terms))
     lines = list(map(plain, text.splitlines()))
     found = []
     for number, folded in enumerate(fold_all(lines)):

@@ -32,7 +32,7 @@ def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
     Overlapping or adjacent spans are joined. Terms may be missing from the text, because they can also match other
     fields.
     """
-    spans = sorted(_spans(text, list(map(_term, terms))))
+    spans = sorted(_spans(text, list(map(parsed_term, terms))))
     joined: list[Span] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
@@ -43,8 +43,8 @@ def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
 
 
 @lru_cache(maxsize=1000)
-def _term(written: str) -> Term:
-    """Parse a term. The results are cached, because the same terms are searched for in many texts."""
+def parsed_term(written: str) -> Term:
+    """Return a term. The results are cached, because the same terms are searched for in many texts."""
     return Term(written)
 
 

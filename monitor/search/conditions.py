@@ -3,7 +3,7 @@
 No I/O.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -67,8 +67,11 @@ class SqlCondition:
     @property
     def all_compared(self) -> str | None:
         """The condition that compares the texts of all notices that `indexed` selects, or None."""
-        parts = [self.compared] if self.compared else []
-        return " AND ".join([*parts, *(exclusion.compared for exclusion in self.exclusions)]) or None
+        return self.compared_with(exclusion.compared for exclusion in self.exclusions)
+
+    def compared_with(self, others: Iterable[str]) -> str | None:
+        """Return the condition that `compared` and the conditions `others` are true, or None if there are none."""
+        return " AND ".join([*filter(None, [self.compared]), *others]) or None
 
 
 class ConditionWriter:

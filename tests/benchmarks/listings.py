@@ -1,4 +1,4 @@
-"""Measure what is found on labelled listings without selectors (`listing/` of `--data`), and the speed.
+"""Measure links, titles and dates read from labelled listings without selectors (`listing/` of `--data`), and speed.
 
 A page is scored if every expected link is an `<a href>` of it and the labels cover its list: at least 95 % of the rows
 beside labelled ones are labelled, or the labels say `"complete": true`. Links are compared by path and query; the PDF

@@ -1,4 +1,4 @@
-"""Measure scrubbing: what it removes from clean texts, how much made damage it finds, and its speed.
+"""Measure scrubbing: false removals from clean texts, the share of made damage that is removed, and the speed.
 
 The clean texts are the gazette notices and laws of `--data`, or made ones. Every tenth text is damaged in five ways,
 one at a time: converted to traditional characters, with the pronunciation in brackets after each changed character;

@@ -1,4 +1,4 @@
-"""A program without any extra works; it says once what is missing, with the command that installs it."""
+"""A program without any extra works; it names each missing extra once, with the command that installs it."""
 
 import http.server
 import io

@@ -90,8 +90,7 @@ class PreparedSearch:
             entries = f"({inner}) search_entry {body} WHERE {compared}"
         elif compared:
             if in_index and joined and condition.exclusions:
-                required = [_excluding(exclusion, entries) for exclusion in condition.exclusions]
-                compared = " AND ".join([condition.compared, *required] if condition.compared else required)
+                compared = condition.compared_with(_excluding(exclusion, entries) for exclusion in condition.exclusions)
             inner = f"SELECT {_ENTRY_COLUMNS}, tokens, {_TEXT} FROM {entries}"  # noqa: S608
             entries = f"({inner}) search_entry WHERE {compared}"
         most = f" LIMIT {limit:d}" if limit is not None else ""

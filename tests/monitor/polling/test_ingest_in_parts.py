@@ -63,7 +63,7 @@ class Interrupted:
 
 
 def poll(store, *results, at=NOW, in_parts=True, setup=lambda: SETUP):
-    """Poll the sources of these results at once, and return what is ingested, or the errors."""
+    """Poll the sources of these results at once, and return the ingested results, or the errors."""
     answers = {found.source: found for found in results}
     executor = StoreExecutor(store)
     crawler = FakeCrawler(lambda request: answers[request.source.id])
@@ -153,7 +153,7 @@ def test_an_interrupted_poll_is_completed_by_the_next_one(store, writes):
     assert (len(polls), record.state, record.last_poll_at) == (1, {}, NOW)
     titles = sorted(found.title for found in NEW)
     assert alerted(store) == sorted(found.title for found in NEW[:writes])
-    # The listing has changed in the meantime: the order of the notices is another one.
+    # The listing has changed in the meantime: the notices are in a different order.
     [ingested] = poll(store, of(*reversed(NEW)), at=NOW + 2 * HOUR)
     kinds = sorted(decision.verdict.kind for decision in ingested.decisions)
     assert kinds == ["known"] * writes + ["new"] * (len(NEW) - writes)
